@@ -1,0 +1,120 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every Swift target of this package is compiled with. Warnings are errors in our own targets only.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "doris-supervisor",
+    products: [
+        .executable(name: "doris-supervisor", targets: ["doris-supervisor"]),
+        .executable(name: "doris-simulator", targets: ["doris-simulator"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    ],
+    targets: [
+        // The pure core: values and decisions. It imports the standard library alone, which a test checks.
+        .target(name: "Doris", swiftSettings: strict),
+        .target(name: "Supervision", dependencies: ["Doris"], swiftSettings: strict),
+
+        // The edges. None of them imports another one.
+        .target(name: "CPosix"),
+        .systemLibrary(name: "CMariaDB"),
+        .target(
+            name: "ProcessControl",
+            dependencies: ["CPosix", "Doris", "Supervision"],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "ClusterClient",
+            dependencies: ["CMariaDB", "Doris", "Supervision"],
+            swiftSettings: strict,
+            // The order matters to a static link: each archive needs the ones behind it.
+            linkerSettings: [
+                .linkedLibrary("mariadb"), .linkedLibrary("ssl"), .linkedLibrary("crypto"), .linkedLibrary("z"),
+            ]
+        ),
+        .target(name: "NodeStorage", dependencies: ["Doris", "Supervision"], swiftSettings: strict),
+        .target(
+            name: "HTTPEndpoints",
+            dependencies: [
+                "Doris", "Supervision",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Observability",
+            dependencies: ["Doris", "Supervision", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: strict
+        ),
+
+        // The one place that knows two edges at once, and the command line on top of it.
+        .target(
+            name: "Supervisor",
+            dependencies: [
+                "Doris", "Supervision", "ProcessControl", "ClusterClient", "NodeStorage", "HTTPEndpoints",
+                "Observability",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "doris-supervisor",
+            dependencies: ["Supervisor", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: strict
+        ),
+
+        // The stand-in for Doris. It shares the vocabulary, never the decisions that it is there to test.
+        .target(
+            name: "DorisSimulator",
+            dependencies: [
+                "Doris",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "doris-simulator",
+            dependencies: ["DorisSimulator", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: strict
+        ),
+
+        .target(name: "TestSupport", swiftSettings: strict),
+        .testTarget(name: "DorisTests", dependencies: ["Doris", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "SupervisionTests", dependencies: ["Supervision", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "ProcessControlTests",
+            dependencies: ["ProcessControl", "TestSupport"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ClusterClientTests",
+            dependencies: ["ClusterClient", "DorisSimulator", "TestSupport"],
+            swiftSettings: strict
+        ),
+        .testTarget(name: "NodeStorageTests", dependencies: ["NodeStorage", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "HTTPEndpointsTests", dependencies: ["HTTPEndpoints", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "ObservabilityTests", dependencies: ["Observability", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "DorisSimulatorTests",
+            dependencies: ["DorisSimulator", "TestSupport"],
+            swiftSettings: strict
+        ),
+        .testTarget(name: "SupervisorTests", dependencies: ["Supervisor", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "EndToEndTests", dependencies: ["Doris", "TestSupport"], swiftSettings: strict),
+    ]
+)

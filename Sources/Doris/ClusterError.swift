@@ -1,0 +1,49 @@
+/// A statement that the cluster did not carry out, or an answer that could not be understood.
+package struct ClusterError: Error, Equatable, Sendable {
+    /// What went wrong, as far as a caller must tell cases apart.
+    package enum Reason: Equatable, Sendable {
+        /// No connection, or the connection broke before an answer came; a change may still have taken effect.
+        case unreachable
+        /// No answer came in time; a change may still have taken effect.
+        case timedOut
+        /// The account or its password was refused (1045), or it lacks a privilege (1227).
+        case accessDenied
+        /// The password file could not be read.
+        case credentialsUnreadable
+        /// The frontend answered with an error of its own.
+        case rejected(code: UInt16)
+        /// The answer is not what this statement returns on any Doris version.
+        case malformed
+    }
+
+    /// What went wrong.
+    package let reason: Reason
+    /// The frontend that was asked, by its query port.
+    package let endpoint: Endpoint
+    /// The statement's leading words, such as `ALTER SYSTEM ADD BACKEND`, never its literals.
+    package let statement: String
+    /// What the server or the client library said, cut to 512 characters, on one line.
+    package let message: String
+
+    package init(reason: Reason, endpoint: Endpoint, statement: String, message: String) {
+        self.reason = reason
+        self.endpoint = endpoint
+        self.statement = statement
+        self.message = message.onOneLine(limit: 512)
+    }
+}
+
+extension ClusterError: CustomStringConvertible {
+    package var description: String {
+        switch reason {
+        case .unreachable: "\(statement) at \(endpoint): no answer, the connection failed or broke: \(message)"
+        case .timedOut: "\(statement) at \(endpoint): no answer in time: \(message)"
+        case .accessDenied:
+            "\(statement) at \(endpoint): access denied: \(message); check SUPERVISOR_CLUSTER_USER, the password file, and that the account has NODE_PRIV"
+        case .credentialsUnreadable:
+            "\(statement) at \(endpoint): not sent, the password file cannot be read: \(message); check SUPERVISOR_CLUSTER_PASSWORD_FILE"
+        case .rejected(let code): "\(statement) at \(endpoint): error \(code): \(message)"
+        case .malformed: "\(statement) at \(endpoint): the answer is not understood: \(message)"
+        }
+    }
+}

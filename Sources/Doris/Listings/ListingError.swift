@@ -1,0 +1,49 @@
+/// A node listing that lacks a column, or holds a value there that the column cannot have.
+package struct ListingError: Error, Equatable, Sendable {
+    /// The column's name, or the names that were tried, joined by `/`.
+    package let column: String
+    /// What stood in it, cut to 64 characters; `nil` when there is no such column or it is `NULL`.
+    package let value: String?
+}
+
+extension ListingError: CustomStringConvertible {
+    package var description: String {
+        if let value { return "column \(column) holds '\(value)', which it cannot hold" }
+        return "column \(column) is missing"
+    }
+}
+
+extension ResultTable.Record {
+    func text(_ names: String...) throws(ListingError) -> String {
+        for name in names {
+            if let value = self[name], !value.isEmpty { return value }
+        }
+        throw ListingError(column: names.joined(separator: "/"), value: nil)
+    }
+
+    func port(_ name: String) throws(ListingError) -> UInt16 {
+        let value = try text(name)
+        guard let port = UInt16(value), port > 0 else { throw ListingError(column: name, value: value.cut(at: 64)) }
+        return port
+    }
+
+    func integer(_ name: String) throws(ListingError) -> Int64 {
+        let value = try text(name)
+        guard let number = Int64(value) else { throw ListingError(column: name, value: value.cut(at: 64)) }
+        return number
+    }
+
+    /// Doris prints flags as `true` and `false`; anything else is an error, since a guess could drop a node.
+    func flag(_ name: String) throws(ListingError) -> Bool {
+        switch try text(name) {
+        case "true": return true
+        case "false": return false
+        case let other: throw ListingError(column: name, value: other.cut(at: 64))
+        }
+    }
+}
+
+extension String {
+    /// The first `limit` characters.
+    func cut(at limit: Int) -> String { String(prefix(limit)) }
+}

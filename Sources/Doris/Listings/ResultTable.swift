@@ -1,0 +1,34 @@
+/// A text result set: column names and rows of optional texts.
+///
+/// Cells are looked up by column name, never by position: the columns of Doris' listings moved with almost every
+/// release, so that a fixed index silently reads a neighbour.
+package struct ResultTable: Equatable, Sendable {
+    /// The column names as the server sent them.
+    package let columns: [String]
+    /// The rows; each has as many cells as there are columns, `nil` standing for SQL `NULL`.
+    package let rows: [[String?]]
+
+    package init(columns: [String], rows: [[String?]]) {
+        self.columns = columns
+        self.rows = rows
+    }
+
+    /// The rows with access by column name.
+    package var records: [Record] {
+        rows.map { Record(columns: columns, cells: $0) }
+    }
+
+    /// One row of a ``ResultTable``.
+    package struct Record: Sendable {
+        fileprivate let columns: [String]
+        fileprivate let cells: [String?]
+
+        /// The cell below the first of the given names that the table has; `nil` for `NULL` or an unknown column.
+        package subscript(names: String...) -> String? {
+            for name in names {
+                if let index = columns.firstIndex(of: name), index < cells.count { return cells[index] }
+            }
+            return nil
+        }
+    }
+}

@@ -1,0 +1,27 @@
+extension StringProtocol {
+    /// The text without blanks, tabs and line ends at either side.
+    package func trimmingBlanks() -> String {
+        let blank: (Character) -> Bool = { $0 == " " || $0 == "\t" || $0 == "\r" || $0 == "\n" || $0 == "\r\n" }
+        guard let first = firstIndex(where: { !blank($0) }), let last = lastIndex(where: { !blank($0) }) else {
+            return ""
+        }
+        return String(self[first...last])
+    }
+
+    /// The lines of the text, whichever of LF, CR LF and CR ends them.
+    package var lines: [SubSequence] {
+        split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    }
+}
+
+extension String {
+    /// The text on one line: control characters become blanks, and what is over `limit` characters is cut off.
+    package func onOneLine(limit: Int) -> String {
+        var line = ""
+        line.reserveCapacity(Swift.min(limit, utf8.count))
+        for scalar in unicodeScalars.prefix(limit) {
+            line.unicodeScalars.append(scalar.value < 0x20 || scalar.value == 0x7F ? " " : scalar)
+        }
+        return line
+    }
+}

@@ -1,0 +1,31 @@
+/// A signal by its number on Linux, which is the same on x86-64 and arm64.
+package struct Signal: RawRepresentable, Hashable, Sendable {
+    package let rawValue: Int32
+
+    package init(rawValue: Int32) {
+        self.rawValue = rawValue
+    }
+
+    package static let hangUp = Signal(rawValue: 1)
+    package static let interrupt = Signal(rawValue: 2)
+    package static let quit = Signal(rawValue: 3)
+    package static let kill = Signal(rawValue: 9)
+    package static let user1 = Signal(rawValue: 10)
+    package static let user2 = Signal(rawValue: 12)
+    package static let terminate = Signal(rawValue: 15)
+    package static let child = Signal(rawValue: 17)
+    package static let resume = Signal(rawValue: 18)
+    package static let windowChange = Signal(rawValue: 28)
+}
+
+extension Signal: CustomStringConvertible {
+    /// The name, such as `SIGTERM`, or `signal 35` for one without a name here.
+    package var description: String {
+        let names: [Int32: String] = [
+            1: "SIGHUP", 2: "SIGINT", 3: "SIGQUIT", 4: "SIGILL", 5: "SIGTRAP", 6: "SIGABRT", 7: "SIGBUS", 8: "SIGFPE",
+            9: "SIGKILL", 10: "SIGUSR1", 11: "SIGSEGV", 12: "SIGUSR2", 13: "SIGPIPE", 14: "SIGALRM", 15: "SIGTERM",
+            17: "SIGCHLD", 18: "SIGCONT", 19: "SIGSTOP", 28: "SIGWINCH",
+        ]
+        return names[rawValue] ?? "signal \(rawValue)"
+    }
+}
