@@ -1,7 +1,7 @@
 /// A point on a monotonic clock, as time since an origin that only the clock knows.
 ///
 /// The core has no clock: whoever hands it an event hands it the instant too.
-package struct Instant: InstantProtocol, Sendable {
+package struct Instant: Comparable, Hashable, Sendable {
     /// Time since the clock's origin.
     package let sinceOrigin: Duration
 
@@ -9,12 +9,13 @@ package struct Instant: InstantProtocol, Sendable {
         self.sinceOrigin = sinceOrigin
     }
 
-    package func advanced(by duration: Duration) -> Instant {
-        Instant(sinceOrigin: sinceOrigin + duration)
+    package static func + (instant: Instant, duration: Duration) -> Instant {
+        Instant(sinceOrigin: instant.sinceOrigin + duration)
     }
 
-    package func duration(to other: Instant) -> Duration {
-        other.sinceOrigin - sinceOrigin
+    /// The time from the right instant to the left one; negative when the left one is earlier.
+    package static func - (later: Instant, earlier: Instant) -> Duration {
+        later.sinceOrigin - earlier.sinceOrigin
     }
 
     package static func < (left: Instant, right: Instant) -> Bool {

@@ -1,0 +1,54 @@
+import Doris
+
+/// What a command asks PID 1 over the control socket: one JSON object on one line.
+package enum ControlRequest: Equatable, Sendable {
+    /// The state, once.
+    case status
+    /// Progress until the node is registered, or for at most this long.
+    case postStart(limit: Duration)
+    /// Begin the stop; progress until Doris may be terminated.
+    case preStop
+
+    /// The longest request line in bytes.
+    package static let lengthLimit = 4096
+
+    /// Reads a line.
+    ///
+    /// - Throws: ``ControlRequestError`` for anything but a known request.
+    package init(line: some Sequence<UInt8>) throws(ControlRequestError) {
+        let document: JSONValue
+        do throws(JSONError) { document = try JSONValue(parsing: line, depthLimit: 2) } catch {
+            throw ControlRequestError(problem: "\(error)")
+        }
+        switch document["command"]?.text {
+        case "status": self = .status
+        case "pre-stop": self = .preStop
+        case "post-start":
+            let milliseconds = document["limitMilliseconds"]?.integer ?? 0
+            self = .postStart(limit: .milliseconds(min(max(milliseconds, 0), 86_400_000)))
+        case let command?:
+            throw ControlRequestError(problem: "unknown command '\(command.onOneLine(limit: 32))'")
+        case nil: throw ControlRequestError(problem: "the member 'command' is missing")
+        }
+    }
+
+    /// The line without its end.
+    package var line: String {
+        let document: JSONValue =
+            switch self {
+            case .status: ["command": "status"]
+            case .preStop: ["command": "pre-stop"]
+            case .postStart(let limit):
+                ["command": "post-start", "limitMilliseconds": .integer(limit.milliseconds)]
+            }
+        return document.serialized
+    }
+}
+
+/// A line on the control socket that is no request.
+package struct ControlRequestError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// What is wrong, as a clause.
+    package let problem: String
+
+    package var description: String { "not a request: \(problem)" }
+}

@@ -1,0 +1,37 @@
+package import Doris
+
+/// What a listing says about this node.
+package enum MembershipObservation: Equatable, Sendable {
+    /// The node is listed and its heartbeat is answered.
+    case alive
+    /// The node is listed and its heartbeat is not answered, with the frontend's words.
+    case dead(String)
+    /// The cluster has a master and does not list the node.
+    case absent
+    /// A frontend answers and knows no master, so that nothing can be said or changed.
+    case noMaster
+
+    /// Reads a backend's own row, found by its exact host and heartbeat port.
+    package init(of own: Endpoint, in backends: [Backend]) {
+        guard let row = backends.first(where: { $0.heartbeat == own }) else {
+            self = .absent
+            return
+        }
+        self = row.isAlive ? .alive : .dead(row.errorMessage.onOneLine(limit: 256))
+    }
+
+    /// Reads a frontend's own row, found by its exact host and `edit_log_port`.
+    ///
+    /// The frontend that answers always calls itself alive, so that what counts is a master that is alive.
+    package init(of own: Endpoint, in frontends: [Frontend]) {
+        guard frontends.contains(where: { $0.isMaster && $0.isAlive }) else {
+            self = .noMaster
+            return
+        }
+        guard let row = frontends.first(where: { $0.editLog == own }) else {
+            self = .absent
+            return
+        }
+        self = row.isAlive ? .alive : .dead(row.errorMessage.onOneLine(limit: 256))
+    }
+}

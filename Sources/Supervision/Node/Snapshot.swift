@@ -1,0 +1,51 @@
+package import Doris
+
+/// The one value that probes, metrics and `status` are made of.
+///
+/// The loop publishes it before it acts on what it describes, so that a probe that sees the old state was sent before.
+package struct Snapshot: Equatable, Sendable {
+    /// What the container runs.
+    package var role: NodeRole
+    /// What the pod is doing.
+    package var phase: Phase
+    /// Since when it is doing that.
+    package var since: Instant
+    /// Why it is in this phase, in words a person can act on.
+    package var reason: String
+    /// The node's own address, by which the cluster knows it.
+    package var node: Endpoint?
+    /// The main child's pid while it runs.
+    package var childPID: Int32?
+    /// How many main children were started.
+    package var starts: Int
+    /// How the last main child ended.
+    package var lastExit: ExitStatus?
+    /// Whether a child of this life has shown that it stays.
+    package var wasProven: Bool
+    /// What the cluster says of the node.
+    package var membership: MembershipMachine.State
+    /// How often the node was added to the cluster.
+    package var additions: Int
+    /// From the supervisor's begin to the node's first being seen alive.
+    package var registeredAfter: Duration?
+    /// What the process says of itself.
+    package var health: HealthMachine.State
+    /// The stop's budget once a stop was asked for.
+    package var stopBudget: StopBudget?
+    /// Since when a SIGKILL has not been honoured.
+    package var killingSince: Instant?
+    /// The exit code once it is known.
+    package var exitCode: Int32?
+    /// Adopted processes that were reaped.
+    package var orphansReaped: Int
+
+    /// Whether Doris may be terminated now: a hook need not hold the kubelet's SIGTERM back any longer.
+    package var mayTerminate: Bool {
+        switch phase {
+        case .draining, .terminating, .killing, .sweeping, .exiting: true
+        case .boot, .preparing, .waiting, .refused, .starting, .recovering, .registering, .ready, .degraded,
+            .backoff:
+            childPID == nil
+        }
+    }
+}

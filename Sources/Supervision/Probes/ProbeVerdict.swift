@@ -1,0 +1,61 @@
+/// A probe's answer: yes or no, and why.
+package struct ProbeVerdict: Equatable, Sendable {
+    /// The three probes of the kubelet.
+    package enum Probe: String, Sendable, CaseIterable {
+        case startup, live, ready
+
+        /// The path on the probe server.
+        package var path: String {
+            switch self {
+            case .startup: "/startupz"
+            case .live: "/livez"
+            case .ready: "/readyz"
+            }
+        }
+    }
+
+    /// Whether the probe succeeds.
+    package let isPassing: Bool
+    /// The reason in words.
+    package let reason: String
+
+    /// How long the loop may leave a question unanswered before liveness fails.
+    package static let heartbeatLimit = Duration.seconds(30)
+    /// How long a SIGKILL may be without effect before liveness fails.
+    package static let killLimit = Duration.seconds(30)
+
+    /// Answers a probe from what the loop published last.
+    ///
+    /// - Parameters:
+    ///   - probe: Which probe.
+    ///   - snapshot: What the loop published last.
+    ///   - silence: For how long the loop has not answered the oldest open question of the probe server.
+    ///   - now: The present instant.
+    package init(_ probe: Probe, snapshot: Snapshot, silence: Duration, at now: Instant) {
+        let isStuck = silence > ProbeVerdict.heartbeatLimit
+        let stuck = "the supervisor's loop has not answered for \(silence.components.seconds) s"
+        switch probe {
+        case .startup:
+            isPassing = ProbeVerdict.hasStarted(snapshot)
+            reason = snapshot.reason
+        case .live:
+            let unkilled = snapshot.killingSince.map { now - $0 > ProbeVerdict.killLimit } ?? false
+            isPassing = !isStuck && !unkilled
+            reason = isStuck ? stuck : unkilled ? "SIGKILL has had no effect for 30 s" : "the supervisor works"
+        case .ready:
+            isPassing = snapshot.phase == .ready && !isStuck
+            reason = isStuck ? stuck : snapshot.reason
+        }
+    }
+
+    /// A replay of hours counts as started: killing it would only begin it anew.
+    private static func hasStarted(_ snapshot: Snapshot) -> Bool {
+        switch snapshot.phase {
+        case .boot, .preparing, .starting: false
+        case .backoff: snapshot.wasProven
+        case .waiting, .refused, .recovering, .registering, .ready, .degraded, .draining, .terminating, .killing,
+            .sweeping, .exiting:
+            true
+        }
+    }
+}

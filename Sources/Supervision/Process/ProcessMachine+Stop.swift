@@ -1,0 +1,89 @@
+extension ProcessMachine {
+    mutating func preStop(at now: Instant) -> [Action] {
+        guard beginStop(at: now) else { return [] }
+        if case .running(let pid, _) = state {
+            state = .draining(pid: pid, until: now + policy.handover)
+            return []
+        }
+        return stopWithoutChild()
+    }
+
+    mutating func stop(at now: Instant) -> [Action] {
+        _ = beginStop(at: now)
+        switch state {
+        case .running(let pid, _), .draining(let pid, _): return terminate(pid, at: now)
+        default: return stopWithoutChild()
+        }
+    }
+
+    mutating func stopNow(at now: Instant) -> [Action] {
+        _ = beginStop(at: now)
+        switch state {
+        case .running(let pid, _), .draining(let pid, _), .terminating(let pid, _): return kill(pid, at: now)
+        case .sweeping(let status, _):
+            state = .sweeping(status, until: now + policy.killAgain)
+            return [.endLeftovers(forcibly: true)]
+        default: return stopWithoutChild()
+        }
+    }
+
+    /// Fixes the one deadline; returns whether this call was the first to ask for a stop.
+    private mutating func beginStop(at now: Instant) -> Bool {
+        guard stopBudget == nil else { return false }
+        stopBudget = StopBudget(begin: now, grace: policy.stopGrace)
+        return true
+    }
+
+    /// Ends at once where no child runs.
+    ///
+    /// While one is swept or killed, that goes on and ends the stop itself.
+    private mutating func stopWithoutChild() -> [Action] {
+        switch state {
+        case .idle, .preparing, .waiting, .refused, .backingOff: finish(0)
+        default: []
+        }
+    }
+
+    mutating func terminate(_ pid: Int32, at now: Instant) -> [Action] {
+        state = .terminating(pid: pid, again: now + policy.terminateAgain)
+        return [.terminate(pid: pid)]
+    }
+
+    mutating func kill(_ pid: Int32, at now: Instant) -> [Action] {
+        wasKilled = true
+        state = .killing(pid: pid, since: now, again: now + policy.killAgain)
+        return [.kill(pid: pid)]
+    }
+
+    // MARK: - End of the child
+
+    mutating func mainExited(_ status: ExitStatus, at now: Instant) -> [Action] {
+        guard pid != nil else { return [] }
+        lastExit = status
+        let until = now + policy.leftoverGrace
+        state = .sweeping(status, until: min(until, max(now, stopBudget?.deadline ?? until)))
+        return [.endLeftovers(forcibly: false)]
+    }
+
+    mutating func childrenGone(at now: Instant) -> [Action] {
+        guard case .sweeping(let status, _) = state else { return [] }
+        if stopBudget != nil { return finish(codeAfterStop(status)) }
+        crashes = crashes.filter { $0 + policy.restartWindow > now } + [now]
+        guard crashes.count <= policy.restartLimit else { return finish(status.code) }
+        if crashes.count == 1 { restartDelay.reset() }
+        state = .backingOff(status, until: now + restartDelay.next())
+        return []
+    }
+
+    /// What the supervisor's exit code is after a stop that somebody asked for.
+    private func codeAfterStop(_ status: ExitStatus) -> Int32 {
+        if wasKilled { return OwnExitCode.killedAtDeadline.rawValue }
+        let endedWell = status.code == 0 || status.code == 128 + Signal.terminate.rawValue
+        return endedWell ? 0 : status.code
+    }
+
+    mutating func finish(_ code: Int32) -> [Action] {
+        state = .finished(code: code)
+        return [.finish(code: code)]
+    }
+}

@@ -1,0 +1,67 @@
+extension ProcessMachine {
+    /// Where the child is in its life.
+    package enum State: Equatable, Sendable {
+        /// Nothing has begun.
+        case idle
+        /// Disk and cluster are being looked at.
+        case preparing
+        /// The start waits for something; looked at again at the instant.
+        case waiting(reason: String, until: Instant)
+        /// A person must repair something; looked at again at the instant.
+        case refused(reason: String, until: Instant)
+        /// The main child runs.
+        case running(pid: Int32, since: Instant)
+        /// A stop was announced; the child runs until SIGTERM comes or the instant passes.
+        case draining(pid: Int32, until: Instant)
+        /// The child has its SIGTERM; it is looked at again at the instant.
+        case terminating(pid: Int32, again: Instant)
+        /// The child has its SIGKILL, first at `since`.
+        case killing(pid: Int32, since: Instant, again: Instant)
+        /// The main child is gone; processes that outlived it are being ended, forcibly from the instant on.
+        case sweeping(ExitStatus, until: Instant)
+        /// A crash is followed by another start at the instant.
+        case backingOff(ExitStatus, until: Instant)
+        /// The supervisor ends with this code.
+        case finished(code: Int32)
+    }
+
+    /// Something that happened.
+    package enum Event: Equatable, Sendable {
+        /// The supervisor has begun.
+        case begun
+        /// Disk and cluster were looked at.
+        case prepared(Preparation)
+        /// The main child was started.
+        case spawned(pid: Int32)
+        /// The main child could not be started.
+        case spawnFailed(OwnExitCode, reason: String)
+        /// The main child ended.
+        case mainExited(ExitStatus)
+        /// No child is left, not even an adopted one.
+        case childrenGone
+        /// A stop was announced over the control socket.
+        case preStop
+        /// SIGTERM, or the first SIGINT.
+        case stop
+        /// A second SIGINT: no more patience.
+        case stopNow
+        /// Time has passed.
+        case clock
+    }
+
+    /// Something to do.
+    package enum Action: Equatable, Sendable {
+        /// Look at disk and cluster and answer with ``Event/prepared(_:)``.
+        case prepare
+        /// Start the main child and answer with ``Event/spawned(pid:)`` or ``Event/spawnFailed(_:reason:)``.
+        case spawn(SpawnRequest)
+        /// SIGTERM to the server process below the main child, unless it has had one.
+        case terminate(pid: Int32)
+        /// SIGKILL to the main child's group and everything below us.
+        case kill(pid: Int32)
+        /// SIGTERM, or SIGKILL, to what outlived the main child.
+        case endLeftovers(forcibly: Bool)
+        /// End with this code.
+        case finish(code: Int32)
+    }
+}

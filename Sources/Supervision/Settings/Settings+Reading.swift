@@ -1,0 +1,110 @@
+package import Doris
+
+extension Settings {
+    /// Reads and checks every setting.
+    ///
+    /// - Parameters:
+    ///   - role: What the container runs; it decides the default of `doris.home`.
+    ///   - sources: The environment and the optional file.
+    ///   - frontendArgument: A frontend's address that a command line named, as the official operator does.
+    /// - Throws: ``SettingFaults`` with every fault, in the order of the sources.
+    package init(
+        role: NodeRole,
+        sources: SettingSources,
+        frontendArgument: String? = nil
+    ) throws(SettingFaults) {
+        var sources = sources
+        if let frontendArgument, sources.variable("ENV_FE_ADDR") == nil {
+            sources.environment["ENV_FE_ADDR"] = frontendArgument
+        }
+        var reader = SettingReader(sources: sources)
+        self.role = role
+        dorisHome = reader.path("doris.home") ?? "/opt/apache-doris/\(role.rawValue)"
+        podName = reader.text("pod.name")
+        podNamespace = reader.text("pod.namespace")
+        podIP = reader.address("pod.ip")
+        let defaultPort = reader.port("cluster.queryPort") ?? 9030
+        frontends = reader.endpoints("cluster.frontends", defaultPort: defaultPort) ?? []
+        (user, password) = Settings.account(&reader)
+        tls = reader.choice("cluster.tls") ?? .off
+        caFile = reader.path("cluster.caFile")
+        queryPort = reader.port("frontend.queryPort")
+        editLogPort = reader.port("frontend.editLogPort")
+        heartbeatPort = reader.port("backend.heartbeatPort")
+        electable = reader.integer("frontend.electable", in: 1...99) ?? 3
+        identity = reader.choice("identity") ?? .auto
+        bootstrap = reader.choice("bootstrap") ?? .auto
+        let grace = reader.duration("stop.grace", in: .seconds(1)...Settings.week)
+        stopGrace = grace ?? .seconds(60)
+        stopGraceIsAssumed = grace == nil
+        restartLimit = reader.integer("restart.limit", in: 0...1000) ?? 3
+        restartWindow = reader.duration("restart.window", in: .seconds(1)...Settings.week) ?? .seconds(600)
+        httpAddress = reader.address("http.address") ?? "::"
+        httpPort = reader.port("http.port") ?? 8099
+        controlSocket = reader.path("control.socket", limit: 107) ?? "/run/doris-supervisor/control.sock"
+        logFormat = reader.choice("log.format") ?? .json
+        logLevel = reader.choice("log.level") ?? .info
+        ineffective = Settings.checkIneffective(&reader)
+        checkConsistency(&reader)
+        guard reader.faults.isEmpty else { throw SettingFaults(reader.faults) }
+    }
+
+    private static let week = Duration.seconds(7 * 86_400)
+
+    /// The account: own settings first, then the operator's mounted files, then its variables.
+    ///
+    /// `USER` is also the operating system's variable, so that it counts only beside `PASSWD`.
+    private static func account(_ reader: inout SettingReader) -> (user: String, password: Password) {
+        let user = reader.text("cluster.user")
+        let sources = reader.sources
+        if let passwordFile = reader.path("cluster.passwordFile") {
+            return (user ?? "root", .file(passwordFile))
+        }
+        if let basicAuthUser = sources.basicAuthUser {
+            return (user ?? basicAuthUser, .file("/etc/basic_auth/password"))
+        }
+        if let password = sources.variable("PASSWD") {
+            return (user ?? sources.variable("USER") ?? "root", .given(Secret(password)))
+        }
+        return (user ?? "root", .none)
+    }
+
+    /// Checks the settings that this version does not act on, so that a typing error is found all the same.
+    private static func checkIneffective(_ reader: inout SettingReader) -> [String] {
+        enum Locks: String, CaseIterable { case stale, never }
+        enum Role: String, CaseIterable { case whenNeeded = "when-needed", always, never }
+        enum Cleanup: String, CaseIterable { case superseded, scaledIn = "scaled-in", dead, off }
+        enum Decommission: String, CaseIterable { case scaleIn = "scale-in", always, never }
+        _ = reader.integer("frontend.replicas", in: 1...99)
+        _ = reader.choice("metadata.clearLocks") as Locks?
+        _ = reader.choice("metadata.role") as Role?
+        _ = reader.choice("cleanup") as Cleanup?
+        _ = reader.duration("cleanup.deadAfter", in: .seconds(60)...week)
+        _ = reader.choice("decommission.onStop") as Decommission?
+        _ = reader.path("state.dir")
+        // The downward API sets the uid in any well-made manifest: no reason for a warning.
+        let silent = ["pod.uid"]
+        let sources = reader.sources
+        return SettingsTable.all.filter { !$0.isEffective && !silent.contains($0.key) }
+            .compactMap { sources.value(of: $0)?.source }
+    }
+
+    private func checkConsistency(_ reader: inout SettingReader) {
+        if tls == .verify && caFile == nil {
+            reader.note("SUPERVISOR_CLUSTER_TLS", "'verify' needs SUPERVISOR_CLUSTER_CA_FILE, the CA's path")
+        }
+        if role == .backend && frontends.isEmpty && reader.faults.isEmpty {
+            reader.note(
+                "SUPERVISOR_CLUSTER_FRONTENDS",
+                "it is not set, and a backend registers itself with a frontend; expected a list host[:query_port],…"
+            )
+        }
+        if role == .backend && podIP == nil && identity != .fqdn && reader.faults.isEmpty {
+            reader.note(
+                "SUPERVISOR_POD_IP",
+                "it is not set, and the backend is registered by its address; set POD_IP from the downward API"
+                    + " (status.podIP), or SUPERVISOR_IDENTITY=fqdn"
+            )
+        }
+    }
+}

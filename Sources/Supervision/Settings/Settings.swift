@@ -1,0 +1,59 @@
+package import Doris
+
+/// Every setting of a run, checked.
+package struct Settings: Equatable, Sendable {
+    /// How the connection to a frontend is protected.
+    package enum TLS: String, CaseIterable, Sendable { case off, required, verify }
+    /// Whether the node is registered by its name or its address.
+    package enum Identity: String, CaseIterable, Sendable { case auto, fqdn, ip }
+    /// Who may found a cluster.
+    package enum Bootstrap: String, CaseIterable, Sendable { case auto, allow, never }
+    /// How log lines look.
+    package enum LogFormat: String, CaseIterable, Sendable { case json, text }
+    /// The least severe entry that is written, by swift-log's names.
+    package enum LogLevel: String, CaseIterable, Sendable {
+        case trace, debug, info, notice, warning, error, critical
+    }
+    /// Where the account's password comes from.
+    package enum Password: Equatable, Sendable {
+        /// The account has none.
+        case none
+        /// A file that is read at each connection.
+        case file(String)
+        /// The variable `PASSWD`, which is taken out of the child's environment.
+        case given(Secret)
+    }
+
+    package var role: NodeRole
+    package var dorisHome: String
+    package var podName: String?
+    package var podNamespace: String?
+    package var podIP: String?
+    package var frontends: [Endpoint]
+    package var user: String
+    package var password: Password
+    package var tls: TLS
+    package var caFile: String?
+    package var queryPort: UInt16?
+    package var editLogPort: UInt16?
+    package var heartbeatPort: UInt16?
+    /// Ordinals below this number become followers.
+    package var electable: Int
+    package var identity: Identity
+    package var bootstrap: Bootstrap
+    package var stopGrace: Duration
+    /// Whether nobody said how long the pod's grace period is.
+    package var stopGraceIsAssumed: Bool
+    package var restartLimit: Int
+    package var restartWindow: Duration
+    package var httpAddress: String
+    package var httpPort: UInt16
+    package var controlSocket: String
+    package var logFormat: LogFormat
+    package var logLevel: LogLevel
+    /// Variables and keys that were set although this version does not act on them yet.
+    package var ineffective: [String]
+
+    /// The pod's place in its StatefulSet; `nil` for a name that is not of one.
+    package var ordinal: Int? { podName.flatMap { PodName($0)?.ordinal } }
+}

@@ -1,0 +1,197 @@
+/// Every setting, in the order in which the help and the README list them.
+package enum SettingsTable {
+    package static let all: [SettingDefinition] = [
+        SettingDefinition(
+            "doris.home",
+            default: "/opt/apache-doris/fe or /be",
+            accepts: "an absolute path",
+            "the folder with Doris' bin and conf",
+            aliases: ["DORIS_HOME"]
+        ),
+        SettingDefinition(
+            "pod.name",
+            default: "the host name",
+            accepts: "a pod's name",
+            "decides the ordinal",
+            aliases: ["POD_NAME", "HOSTNAME"]
+        ),
+        SettingDefinition("pod.namespace", accepts: "a name", "named in status", aliases: ["POD_NAMESPACE"]),
+        SettingDefinition(
+            "pod.ip",
+            accepts: "an IP address",
+            "the address under which the node is registered",
+            aliases: ["POD_IP", "FE_IPADDRESS", "BE_IPADDRESS"]
+        ),
+        SettingDefinition(
+            "pod.uid",
+            accepts: "a uid",
+            "the pod's identity at the Kubernetes API",
+            aliases: ["POD_UID"],
+            isEffective: false
+        ),
+        SettingDefinition(
+            "cluster.frontends",
+            accepts: "a list host[:query_port],…",
+            "the frontends to ask",
+            aliases: ["ENV_FE_ADDR", "FE_MASTER_IP"]
+        ),
+        SettingDefinition(
+            "cluster.queryPort",
+            default: "9030",
+            accepts: "a port, 1 to 65535",
+            "the query port of a frontend that is listed without one",
+            aliases: ["FE_QUERY_PORT", "FE_MASTER_PORT"]
+        ),
+        SettingDefinition(
+            "cluster.user",
+            default: "root",
+            accepts: "an account with NODE_PRIV",
+            "who asks the cluster",
+            note: "USER beside PASSWD, or /etc/basic_auth/username"
+        ),
+        SettingDefinition(
+            "cluster.passwordFile",
+            default: "none",
+            accepts: "an absolute path",
+            "the account's password, read at each connection",
+            note: "/etc/basic_auth/password where it exists, or the password itself in PASSWD"
+        ),
+        SettingDefinition("cluster.tls", default: "off", accepts: "off, required, verify", "TLS towards the frontends"),
+        SettingDefinition("cluster.caFile", accepts: "an absolute path", "the CA that cluster.tls=verify trusts"),
+        SettingDefinition(
+            "frontend.queryPort",
+            default: "query_port of fe.conf",
+            accepts: "a port, 1 to 65535",
+            "the own frontend's MySQL port",
+            aliases: ["FE_PORT"]
+        ),
+        SettingDefinition(
+            "frontend.editLogPort",
+            default: "edit_log_port of fe.conf",
+            accepts: "a port, 1 to 65535",
+            "the own frontend's BDB JE port",
+            aliases: ["FE_EDIT_PORT"]
+        ),
+        SettingDefinition(
+            "backend.heartbeatPort",
+            default: "heartbeat_service_port of be.conf",
+            accepts: "a port, 1 to 65535",
+            "the own backend's heartbeat port",
+            aliases: ["BE_PORT"]
+        ),
+        SettingDefinition(
+            "frontend.replicas",
+            accepts: "a whole number, 1 to 99",
+            "how many frontends are declared",
+            isEffective: false
+        ),
+        SettingDefinition(
+            "frontend.electable",
+            default: "3",
+            accepts: "a whole number, 1 to 99",
+            "ordinals below it become followers, the others observers",
+            aliases: ["ELECT_NUMBER"]
+        ),
+        SettingDefinition(
+            "identity",
+            default: "auto",
+            accepts: "auto, fqdn, ip",
+            "whether the node is registered by name or by address (auto: by address)"
+        ),
+        SettingDefinition("bootstrap", default: "auto", accepts: "auto, allow, never", "who may found a cluster"),
+        SettingDefinition(
+            "metadata.clearLocks",
+            default: "stale",
+            accepts: "stale, never",
+            "leftover lock files",
+            isEffective: false
+        ),
+        SettingDefinition(
+            "metadata.role",
+            default: "when-needed",
+            accepts: "when-needed, always, never",
+            "rewriting of image/ROLE",
+            isEffective: false
+        ),
+        SettingDefinition(
+            "cleanup",
+            default: "scaled-in",
+            accepts: "superseded, scaled-in, dead, off",
+            "which dead frontends are dropped",
+            isEffective: false
+        ),
+        SettingDefinition(
+            "cleanup.deadAfter",
+            default: "10m",
+            accepts: "a duration, 1m to 7d",
+            "how long a frontend must have been dead",
+            isEffective: false
+        ),
+        SettingDefinition(
+            "decommission.onStop",
+            default: "scale-in",
+            accepts: "scale-in, always, never",
+            "when a stopping backend is decommissioned",
+            isEffective: false
+        ),
+        SettingDefinition(
+            "stop.grace",
+            default: "60s",
+            accepts: "a duration, 1s to 7d",
+            "from the first of pre-stop and SIGTERM to the kubelet's SIGKILL",
+            aliases: ["TERMINATION_GRACE_PERIOD_SECONDS"]
+        ),
+        SettingDefinition(
+            "restart.limit",
+            default: "3",
+            accepts: "a whole number, 0 to 1000",
+            "crashes within restart.window that are restarted in place; 0 hands each to the kubelet"
+        ),
+        SettingDefinition(
+            "restart.window",
+            default: "10m",
+            accepts: "a duration, 1s to 7d",
+            "the time over which crashes are counted"
+        ),
+        SettingDefinition(
+            "http.address",
+            default: "[::]",
+            accepts: "an IP address",
+            "where the probe server listens ([::]: both families)"
+        ),
+        SettingDefinition("http.port", default: "8099", accepts: "a port, 1 to 65535", "the probe server's port"),
+        SettingDefinition(
+            "state.dir",
+            default: ".doris-supervisor in meta_dir or the first storage root",
+            accepts: "an absolute path",
+            "the supervisor's own records",
+            isEffective: false
+        ),
+        SettingDefinition(
+            "control.socket",
+            default: "/run/doris-supervisor/control.sock",
+            accepts: "an absolute path of at most 107 bytes",
+            "where hooks and commands reach PID 1"
+        ),
+        SettingDefinition(
+            "log.format",
+            default: "json",
+            accepts: "json, text",
+            "one JSON object a line, or plain text"
+        ),
+        SettingDefinition(
+            "log.level",
+            default: "info",
+            accepts: "trace, debug, info, notice, warning, error, critical",
+            "the least severe entry that is written"
+        ),
+    ]
+
+    /// The variable that names the optional settings file.
+    package static let fileVariable = "SUPERVISOR_CONFIG"
+
+    /// The definition of a key that the program asks for.
+    static func definition(of key: String) -> SettingDefinition? {
+        all.first { $0.key == key }
+    }
+}
