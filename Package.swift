@@ -55,6 +55,15 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "ControlSocket",
+            dependencies: [
+                "Doris", "Supervision",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
             name: "Observability",
             dependencies: ["Doris", "Supervision", .product(name: "Logging", package: "swift-log")],
             swiftSettings: strict
@@ -65,8 +74,9 @@ let package = Package(
             name: "Supervisor",
             dependencies: [
                 "Doris", "Supervision", "ProcessControl", "ClusterClient", "NodeStorage", "HTTPEndpoints",
-                "Observability",
+                "ControlSocket", "Observability",
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: strict
         ),
@@ -108,6 +118,7 @@ let package = Package(
         ),
         .testTarget(name: "NodeStorageTests", dependencies: ["NodeStorage", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "HTTPEndpointsTests", dependencies: ["HTTPEndpoints", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "ControlSocketTests", dependencies: ["ControlSocket", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "ObservabilityTests", dependencies: ["Observability", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "DorisSimulatorTests",

@@ -50,5 +50,9 @@ package struct ControlRequestError: Error, Equatable, Sendable, CustomStringConv
     /// What is wrong, as a clause.
     package let problem: String
 
+    package init(problem: String) {
+        self.problem = problem
+    }
+
     package var description: String { "not a request: \(problem)" }
 }

@@ -112,7 +112,9 @@ extension FrontendStartPlan {
             return .wait(reason: "there is no metadata, \(silence), and bootstrap=never forbids to found a cluster")
         }
         if let ordinal = inputs.ordinal, ordinal != 0 {
-            return .wait(reason: "there is no metadata and \(silence); only ordinal 0 may found a cluster, not \(ordinal)")
+            return .wait(
+                reason: "there is no metadata and \(silence); only ordinal 0 may found a cluster, not \(ordinal)"
+            )
         }
         if inputs.ordinal == nil && inputs.bootstrap == .auto {
             return .wait(

@@ -9,8 +9,8 @@ package struct MembershipMachine: Sendable {
     package enum State: Equatable, Sendable {
         /// Nobody was asked yet.
         case unknown
-        /// Nobody answered; the membership before that no longer counts.
-        case unreachable(ClusterError)
+        /// Nobody answered, or a frontend refused; what was known before no longer counts.
+        case failed(ClusterError)
         /// A frontend answered without a master.
         case noMaster
         /// The cluster does not list the node.
@@ -122,7 +122,7 @@ package struct MembershipMachine: Sendable {
     private mutating func read(_ result: Result<MembershipObservation, ClusterError>, at now: Instant) -> [Action] {
         switch result {
         case .failure(let error):
-            lost(.unreachable(error), at: now)
+            lost(.failed(error), at: now)
         case .success(.noMaster):
             lost(.noMaster, at: now)
         case .success(.dead(let words)):
@@ -151,7 +151,7 @@ package struct MembershipMachine: Sendable {
             additions += 1
             return ask(.read)
         case .failure(let error):
-            state = .unreachable(error)
+            state = .failed(error)
             tryAgainSoon(at: now)
             return []
         }

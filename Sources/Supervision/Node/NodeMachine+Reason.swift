@@ -42,7 +42,7 @@ extension NodeMachine {
         let node = node.map { "\($0)" } ?? "the node"
         return switch membership.state {
         case .unknown: "no frontend was asked yet"
-        case .unreachable(let error): "no frontend could be asked: \(error)"
+        case .failed(let error): "the cluster did not answer or refused: \(error)"
         case .noMaster: "a frontend answers and knows no master; an election or a lost quorum"
         case .absent: "the cluster does not list \(node) yet"
         case .dead(let words): "the cluster lists \(node) as dead" + (words.isEmpty ? "" : ": \(words)")

@@ -58,7 +58,7 @@ extension MembershipMachine.State {
     package var word: String {
         switch self {
         case .unknown: "unknown"
-        case .unreachable: "unreachable"
+        case .failed: "failed"
         case .noMaster: "no-master"
         case .absent: "absent"
         case .dead: "dead"
@@ -69,7 +69,7 @@ extension MembershipMachine.State {
     /// What was said about it; `nil` when nothing was.
     package var detail: String? {
         switch self {
-        case .unreachable(let error): "\(error)"
+        case .failed(let error): "\(error)"
         case .dead(let words): words.isEmpty ? nil : words
         case .unknown, .noMaster, .absent, .alive: nil
         }

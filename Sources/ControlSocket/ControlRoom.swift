@@ -1,0 +1,35 @@
+import NIOCore
+import Supervision
+import Synchronization
+
+/// The conversations that are under way; its table is touched on the server's thread only.
+final class ControlRoom: Sendable {
+    let desk: any ControlDesk
+    private let guests = Mutex<[ObjectIdentifier: @Sendable () -> Void]>([:])
+    private let connections = Atomic(0)
+
+    init(desk: any ControlDesk) {
+        self.desk = desk
+    }
+
+    /// Counts a connection; `false` when it is one too many.
+    func enter() -> Bool {
+        connections.wrappingAdd(1, ordering: .relaxed).newValue <= ControlServer.connectionLimit
+    }
+
+    /// Takes a connection that was counted off again.
+    func leave() { connections.wrappingSubtract(1, ordering: .relaxed) }
+
+    /// Has a conversation told of each change until it leaves.
+    func attend(_ id: ObjectIdentifier, _ update: @escaping @Sendable () -> Void) {
+        guests.withLock { $0[id] = update }
+    }
+
+    func depart(_ id: ObjectIdentifier) {
+        _ = guests.withLock { $0.removeValue(forKey: id) }
+    }
+
+    func stateChanged() {
+        for update in guests.withLock({ Array($0.values) }) { update() }
+    }
+}

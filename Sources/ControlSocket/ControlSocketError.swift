@@ -1,0 +1,25 @@
+import Glibc
+import NIOCore
+
+/// A control socket that cannot be made or reached.
+package struct ControlSocketError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The path in question.
+    package let path: String
+    /// Why, as a clause.
+    package let cause: String
+
+    package init(path: String, cause: String) {
+        self.path = path
+        self.cause = cause
+    }
+
+    package var description: String {
+        "the control socket \(path) cannot be used: \(cause); SUPERVISOR_CONTROL_SOCKET names another path"
+    }
+
+    /// The cause of a failure in few words.
+    static func words(for error: any Error) -> String {
+        guard let error = error as? IOError else { return "\(error)" }
+        return String(cString: strerror(error.errnoCode))
+    }
+}

@@ -1,0 +1,91 @@
+import Doris
+package import Supervision
+
+/// The metric families that a snapshot yields.
+package enum SnapshotMetrics {
+    /// What is known beside the snapshot.
+    package struct Context: Sendable {
+        /// The program's version.
+        package var version: String
+        /// Log lines that were dropped.
+        package var droppedLogLines: Int
+
+        package init(version: String, droppedLogLines: Int) {
+            self.version = version
+            self.droppedLogLines = droppedLogLines
+        }
+    }
+
+    /// Makes the families at an instant.
+    package static func families(_ snapshot: Snapshot, context: Context, at now: Instant) -> [MetricFamily] {
+        let role = snapshot.role.rawValue
+        return [
+            MetricFamily(
+                "doris_supervisor_info",
+                .gauge,
+                help: "Always 1; the labels say what runs here.",
+                [.init(labels: [("role", role), ("version", context.version)], 1)]
+            ),
+            MetricFamily(
+                "doris_supervisor_phase",
+                .gauge,
+                help: "1 for the present phase, 0 for the others.",
+                Phase.allCases.map { .init(labels: [("phase", $0.rawValue)], $0 == snapshot.phase ? 1 : 0) }
+            ),
+            MetricFamily(
+                "doris_supervisor_phase_seconds",
+                .gauge,
+                help: "Time since the present phase began.",
+                [.init((now - snapshot.since).seconds)]
+            ),
+            MetricFamily(
+                "doris_supervisor_ready",
+                .gauge,
+                help: "1 when the readiness probe succeeds.",
+                [.init(snapshot.phase == .ready ? 1 : 0)]
+            ),
+            MetricFamily(
+                "doris_supervisor_child_starts_total",
+                .counter,
+                help: "Starts of Doris in this container's life.",
+                [.init(Double(snapshot.starts))]
+            ),
+            MetricFamily(
+                "doris_supervisor_orphans_reaped_total",
+                .counter,
+                help: "Adopted processes that were reaped.",
+                [.init(Double(snapshot.orphansReaped))]
+            ),
+            MetricFamily(
+                "doris_supervisor_cluster_member",
+                .gauge,
+                help: "1 when the cluster sees this node alive.",
+                [.init(snapshot.membership == .alive ? 1 : 0)]
+            ),
+            MetricFamily(
+                "doris_supervisor_cluster_additions_total",
+                .counter,
+                help: "Times that this node was added to the cluster.",
+                [.init(Double(snapshot.additions))]
+            ),
+            MetricFamily(
+                "doris_supervisor_registration_seconds",
+                .gauge,
+                help: "From the supervisor's begin to the node's first being seen alive.",
+                snapshot.registeredAfter.map { [.init($0.seconds)] } ?? []
+            ),
+            MetricFamily(
+                "doris_supervisor_stop_budget_left_seconds",
+                .gauge,
+                help: "What is left of the stop's budget; absent while no stop was asked for.",
+                snapshot.stopBudget.map { [.init(max(.zero, $0.deadline - now).seconds)] } ?? []
+            ),
+            MetricFamily(
+                "doris_supervisor_log_lines_dropped_total",
+                .counter,
+                help: "Log lines that nobody took.",
+                [.init(Double(context.droppedLogLines))]
+            ),
+        ]
+    }
+}
