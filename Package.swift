@@ -10,6 +10,9 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// The commit that `make build` stamps into the program.
+let commit = Context.environment["DORIS_SUPERVISOR_COMMIT"]
+
 let package = Package(
     name: "doris-supervisor",
     products: [
@@ -28,6 +31,10 @@ let package = Package(
 
         // The edges. None of them imports another one.
         .target(name: "CPosix"),
+        .target(
+            name: "CVersion",
+            cSettings: commit.map { [.define("DORIS_SUPERVISOR_COMMIT", to: "\"\($0)\"")] } ?? []
+        ),
         .systemLibrary(name: "CMariaDB"),
         .target(
             name: "ProcessControl",
@@ -73,8 +80,8 @@ let package = Package(
         .target(
             name: "Supervisor",
             dependencies: [
-                "Doris", "Supervision", "ProcessControl", "ClusterClient", "NodeStorage", "HTTPEndpoints",
-                "ControlSocket", "Observability",
+                "CVersion", "ClusterClient", "ControlSocket", "Doris", "HTTPEndpoints", "NodeStorage", "Observability",
+                "ProcessControl", "Supervision",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
@@ -82,7 +89,10 @@ let package = Package(
         ),
         .executableTarget(
             name: "doris-supervisor",
-            dependencies: ["Supervisor", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: [
+                "Doris", "ProcessControl", "Supervision", "Supervisor",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             swiftSettings: strict
         ),
 
@@ -105,7 +115,7 @@ let package = Package(
 
         .target(name: "TestSupport", swiftSettings: strict),
         .testTarget(name: "DorisTests", dependencies: ["Doris", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "SupervisionTests", dependencies: ["Supervision", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "SupervisionTests", dependencies: ["Doris", "Supervision", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "ProcessControlTests",
             dependencies: ["ProcessControl", "TestSupport"],

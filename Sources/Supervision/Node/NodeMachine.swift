@@ -27,13 +27,15 @@ package struct NodeMachine: Sendable {
     let role: NodeRole
     let node: Endpoint?
     private let begin: Instant
-    private(set) var process: ProcessMachine
+    /// The child's life.
+    package private(set) var process: ProcessMachine
     private(set) var membership: MembershipMachine
     private(set) var health: HealthMachine
     private var wasProven = false
     private var wasReady = false
     private var orphansReaped = 0
-    private(set) var phase = Phase.boot
+    /// What the node is doing.
+    package private(set) var phase = Phase.boot
     private var phaseSince: Instant
 
     /// Makes a node at rest.

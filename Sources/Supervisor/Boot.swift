@@ -1,0 +1,221 @@
+import ClusterClient
+import ControlSocket
+package import Doris
+import Glibc
+import HTTPEndpoints
+import Logging
+import NIOPosix
+import Observability
+import ProcessControl
+import Supervision
+
+/// Brings the supervisor up in its order and runs it until it ends.
+package struct Boot {
+    /// Something that keeps the supervisor from beginning, and the code to end with.
+    private struct Obstacle: Error {
+        let code: OwnExitCode
+        let words: String
+    }
+
+    private let settings: Settings
+    private let command: [String]
+    private let environment: [String: String]
+    private let node: Endpoint
+    private let sink: LogSink
+    private let logger: Logger
+
+    /// Runs a node below this process and returns the code to exit with.
+    ///
+    /// Signals must have been taken over before: ``SignalMask/takeOver()`` is the first call of `main`.
+    ///
+    /// - Parameters:
+    ///   - role: What to run.
+    ///   - command: A command line that replaces Doris' start script; empty for the script.
+    ///   - environment: The process' environment.
+    /// - Returns: The child's code or one of ``OwnExitCode``.
+    package static func run(role: NodeRole, command: [String], environment: [String: String]) -> Int32 {
+        let sink = LogSink(descriptor: STDERR_FILENO)
+        let settings: Settings
+        do throws(SettingFaults) {
+            settings = try SettingsLoader.load(role: role, environment: environment)
+        } catch {
+            for fault in error.faults { sink.write("doris-supervisor: bad setting \(fault)") }
+            return OwnExitCode.badSettings.rawValue
+        }
+        return Boot(settings: settings, command: command, environment: environment, sink: sink).run()
+    }
+
+    private init(settings: Settings, command: [String], environment: [String: String], sink: LogSink) {
+        self.settings = settings
+        self.command = command
+        self.environment = environment
+        self.sink = sink
+        let format: LineLogHandler.Format = settings.logFormat == .json ? .json : .text
+        let level = Logger.Level(rawValue: settings.logLevel.rawValue) ?? .info
+        logger = Logger(label: "doris-supervisor") { _ in LineLogHandler(sink: sink, format: format, level: level) }
+        let host = HostIdentity.host(for: settings)
+        node = Endpoint(host: host, port: Boot.identityPort(settings))
+    }
+
+    private func run() -> Int32 {
+        logBegin()
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let signals = SignalQueue()
+        let mailbox = Mailbox(signals: signals)
+        let machine = NodeMachine(
+            role: settings.role,
+            node: node,
+            policy: policy,
+            seed: UInt64.random(in: .min ... .max),
+            at: MonotonicClock.now()
+        )
+        let board = SnapshotBoard(machine.snapshot) { signals.wake() }
+        do throws(Obstacle) {
+            try becomeReaper()
+            let server = try startProbeServer(board: board, group: group)
+            let control = try startControlServer(board: board, mailbox: mailbox, group: group)
+            let hands = hands(mailbox: mailbox, group: group, control: control)
+            let loop = SupervisorLoop(
+                machine: machine,
+                signals: signals,
+                mailbox: mailbox,
+                board: board,
+                hands: hands,
+                logger: logger
+            )
+            let code = loop.run()
+            control?.close()
+            server.close()
+            logger.notice("The supervisor ends", metadata: ["exit.code": "\(code)"])
+            return code
+        } catch {
+            logger.critical("The supervisor cannot begin", metadata: ["error": "\(error.words)"])
+            return error.code.rawValue
+        }
+    }
+
+    // MARK: - Parts
+
+    private func logBegin() {
+        logger.notice(
+            "The supervisor begins",
+            metadata: [
+                "version": "\(BuildInfo.version)", "commit": "\(BuildInfo.commit)", "role": "\(settings.role.rawValue)",
+                "node": "\(node)", "doris.home": "\(settings.dorisHome)", "pid": "\(getpid())",
+            ]
+        )
+        if settings.stopGraceIsAssumed {
+            logger.warning(
+                "The pod's grace period is not known; 60 s are assumed. Set TERMINATION_GRACE_PERIOD_SECONDS to what the"
+                    + " pod has"
+            )
+        }
+        for source in settings.ineffective {
+            logger.warning(
+                "A setting is accepted and has no effect in this version",
+                metadata: ["setting": "\(source)"]
+            )
+        }
+    }
+
+    /// Orphans come to PID 1 by themselves; to any other process only if it asks.
+    private func becomeReaper() throws(Obstacle) {
+        guard !ProcessRole.isInit else { return }
+        do throws(ProcessError) {
+            try ProcessRole.becomeSubreaper()
+        } catch {
+            throw Obstacle(code: .precheckFailed, words: "\(error)")
+        }
+        logger.notice("Not PID 1: orphans of our children are adopted as a subreaper")
+    }
+
+    private func startProbeServer(
+        board: SnapshotBoard,
+        group: MultiThreadedEventLoopGroup
+    ) throws(Obstacle) -> ProbeServer {
+        do throws(ListenError) {
+            return try ProbeServer(
+                address: settings.httpAddress,
+                port: settings.httpPort,
+                group: group,
+                responder: Responder(board: board, sink: sink)
+            )
+        } catch {
+            throw Obstacle(code: .precheckFailed, words: "\(error)")
+        }
+    }
+
+    private func startControlServer(
+        board: SnapshotBoard,
+        mailbox: Mailbox,
+        group: MultiThreadedEventLoopGroup
+    ) throws(Obstacle) -> ControlServer? {
+        do throws(ControlSocketError) {
+            let desk = Desk(board: board, mailbox: mailbox, logger: logger)
+            return try ControlServer(path: settings.controlSocket, group: group, desk: desk)
+        } catch {
+            guard !error.isOccupied else { throw Obstacle(code: .precheckFailed, words: "\(error)") }
+            logger.error("Hooks and commands cannot reach this supervisor", metadata: ["error": "\(error)"])
+            return nil
+        }
+    }
+
+    private func hands(mailbox: Mailbox, group: MultiThreadedEventLoopGroup, control: ControlServer?) -> Hands {
+        let cluster = ClusterAccess.client(for: settings)
+        let reaper = Reaper()
+        return Hands(
+            role: settings.role,
+            node: node,
+            healthPort: Boot.healthPort(settings),
+            reaper: reaper,
+            signaller: ChildSignaller(),
+            mailbox: mailbox,
+            preparer: preparer(cluster: cluster),
+            membership: MembershipReader(
+                cluster: cluster,
+                role: settings.role,
+                node: node,
+                frontends: membershipFrontends
+            ),
+            fetcher: HTTPFetcher(group: group),
+            preparationThread: Boot.thread(),
+            clusterThread: Boot.thread(),
+            control: control,
+            logger: logger
+        )
+    }
+
+    private func preparer(cluster: any Cluster) -> any Preparer {
+        let command = StartCommand(
+            replacement: command,
+            environment: StartCommand.environment(from: environment)
+        )
+        return switch settings.role {
+        case .frontend:
+            FrontendPreparer(settings: settings, node: node, cluster: cluster, command: command, logger: logger)
+        case .backend: BackendPreparer(home: settings.dorisHome, command: command)
+        }
+    }
+
+    /// A frontend asks itself, since only its own view says whether it has a master; a backend asks the frontends.
+    private var membershipFrontends: [Endpoint] {
+        switch settings.role {
+        case .frontend: [Endpoint(host: node.host, port: Boot.queryPort(settings))]
+        case .backend: settings.frontends
+        }
+    }
+
+    private var policy: ProcessPolicy {
+        var policy = ProcessPolicy()
+        policy.stopGrace = settings.stopGrace
+        policy.restartLimit = settings.restartLimit
+        policy.restartWindow = settings.restartWindow
+        return policy
+    }
+
+    private static func thread() -> NIOThreadPool {
+        let pool = NIOThreadPool(numberOfThreads: 1)
+        pool.start()
+        return pool
+    }
+}

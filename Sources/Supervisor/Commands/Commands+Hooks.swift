@@ -1,0 +1,47 @@
+import ControlSocket
+import Doris
+package import Supervision
+
+extension Commands {
+    /// Waits, for a bounded time, until the node is registered.
+    ///
+    /// - Returns: 0; with `isStrict`, 1 when the node is not registered within the limit.
+    package static func postStart(limit: Duration, isStrict: Bool) -> Int32 {
+        let isRegistered: Bool
+        do throws(ControlSocketError) {
+            let last = try control.ask(.postStart(limit: limit), limit: limit + .seconds(5)) { show($0) }
+            isRegistered = last["membership"]?["state"]?.text == "alive"
+        } catch {
+            Console.complain("post-start: \(error)")
+            isRegistered = false
+        }
+        return isStrict && !isRegistered ? 1 : 0
+    }
+
+    /// Begins the stop and waits until Doris may be terminated.
+    ///
+    /// - Returns: 0, also when PID 1 does not answer: the kubelet sends SIGTERM next in any case.
+    package static func preStop() -> Int32 {
+        do throws(ControlSocketError) {
+            _ = try control.ask(.preStop, limit: .seconds(7 * 86_400)) { show($0) }
+        } catch {
+            Console.complain("pre-stop: \(error)")
+        }
+        return 0
+    }
+
+    /// The control socket of this container.
+    static var control: ControlClient {
+        ControlClient(path: CommandSettings(environment: environment).controlSocket, group: networkThread())
+    }
+
+    /// Prints one line of progress.
+    private static func show(_ document: JSONValue) {
+        if let error = document["error"]?.text {
+            Console.complain(error)
+            return
+        }
+        let phase = document["phase"]?.text ?? "unknown"
+        Console.print("\(phase): \(document["reason"]?.text ?? "")")
+    }
+}

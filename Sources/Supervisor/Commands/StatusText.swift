@@ -1,0 +1,47 @@
+import Doris
+
+/// The status document as lines for people.
+enum StatusText {
+    static func lines(_ document: JSONValue) -> [String] {
+        let role = document["role"]?.text == "fe" ? "frontend" : "backend"
+        var lines = [
+            row("node", "\(role) \(document["node"]?.text ?? "without an address")"),
+            row("phase", "\(text(document, "phase")) for \(duration(document["phaseSeconds"]))"),
+            row("reason", text(document, "reason")),
+        ]
+        lines.append(row("doris", child(document["child"])))
+        lines.append(row("cluster", state(document["membership"])))
+        lines.append(row("health", state(document["health"])))
+        if let stop = document["stop"], stop != .null {
+            lines.append(row("stop", "\(duration(stop["leftSeconds"])) of the budget left"))
+        }
+        return lines
+    }
+
+    private static func row(_ name: String, _ value: String) -> String {
+        name + String(repeating: " ", count: max(1, 9 - name.count)) + value
+    }
+
+    private static func text(_ document: JSONValue?, _ name: String) -> String {
+        document?[name]?.text ?? "unknown"
+    }
+
+    private static func child(_ child: JSONValue?) -> String {
+        let starts = child?["starts"]?.integer ?? 0
+        let state = child?["pid"]?.integer.map { "runs as pid \($0)" } ?? "does not run"
+        let last = child?["lastExit"]?.text.map { ", ended before with \($0)" } ?? ""
+        return "\(state), started \(starts) time\(starts == 1 ? "" : "s")\(last)"
+    }
+
+    private static func state(_ part: JSONValue?) -> String {
+        text(part, "state") + (part?["detail"]?.text.map { ": \($0)" } ?? "")
+    }
+
+    private static func duration(_ value: JSONValue?) -> String {
+        guard case .double(let seconds)? = value, seconds.isFinite, seconds >= 0, seconds < 1e9 else { return "?" }
+        let whole = Int(seconds)
+        if whole < 60 { return "\(whole) s" }
+        if whole < 3_600 { return "\(whole / 60) min \(whole % 60) s" }
+        return "\(whole / 3_600) h \(whole % 3_600 / 60) min"
+    }
+}

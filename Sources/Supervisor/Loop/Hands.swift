@@ -1,0 +1,107 @@
+import ControlSocket
+import Doris
+import HTTPEndpoints
+import Logging
+import NIOPosix
+import ProcessControl
+import Supervision
+
+/// Performs what the machine asks for; whatever takes time happens on another thread and comes back as an event.
+struct Hands {
+    let role: NodeRole
+    let node: Endpoint
+    let healthPort: UInt16
+    let reaper: Reaper
+    let signaller: ChildSignaller
+    let mailbox: Mailbox
+    let preparer: any Preparer
+    let membership: MembershipReader
+    let fetcher: HTTPFetcher
+    /// The thread for disk and cluster before a start.
+    let preparationThread: NIOThreadPool
+    /// The thread for the cluster client's blocking calls.
+    let clusterThread: NIOThreadPool
+    let control: ControlServer?
+    let logger: Logger
+
+    func stateChanged() { control?.stateChanged() }
+
+    // MARK: - The child
+
+    func prepare() {
+        preparationThread.submit { [preparer, mailbox] state in
+            guard state == .active else { return }
+            mailbox.post(.process(.prepared(preparer.prepare())))
+        }
+    }
+
+    /// Starts the main child and tells what came of it.
+    func spawn(_ request: SpawnRequest) -> ProcessMachine.Event {
+        logger.info(
+            "Doris is being started",
+            metadata: ["child.command": "\(request.arguments.joined(separator: " "))"]
+        )
+        do throws(ProcessError) {
+            return .spawned(pid: try reaper.spawn(request))
+        } catch {
+            logger.critical("Doris could not be started", metadata: ["error": "\(error)"])
+            let code: OwnExitCode = error.exitCode == 127 ? .notFound : .notExecutable
+            return .spawnFailed(code, reason: "\(error)")
+        }
+    }
+
+    func terminate(_ pid: Int32) { report(signaller.terminate(main: pid)) }
+    func kill(_ pid: Int32) { report(signaller.kill(main: pid)) }
+    func endLeftovers(forcibly: Bool) { report(signaller.signalLeftovers(forcibly: forcibly)) }
+
+    func forward(_ signal: Signal, main pid: Int32?) {
+        guard let pid else { return }
+        report(signaller.forward(signal, main: pid))
+    }
+
+    private func report(_ delivery: Delivery) {
+        for target in delivery.targets {
+            logger.info(
+                "A signal was sent",
+                metadata: ["signal": "\(delivery.signal)", "pid": "\(target.pid)", "program": "\(target.program)"]
+            )
+        }
+    }
+
+    // MARK: - Membership and health
+
+    func readMembership() {
+        clusterThread.submit { [membership, mailbox] state in
+            guard state == .active else { return }
+            mailbox.post(.membership(.read(membership.read())))
+        }
+    }
+
+    func addMember() {
+        clusterThread.submit { [membership, mailbox, logger, node] state in
+            guard state == .active else { return }
+            let result = membership.add()
+            switch result {
+            case .success: logger.info("The backend was added to the cluster", metadata: ["node": "\(node)"])
+            case .failure(let error): logger.info("The backend was not added", metadata: ["error": "\(error)"])
+            }
+            mailbox.post(.membership(.added(result)))
+        }
+    }
+
+    func checkHealth() {
+        let server = Endpoint(host: node.host, port: healthPort)
+        let path = role == .frontend ? "/api/bootstrap" : "/api/health"
+        fetcher.get(path, at: server, within: .seconds(2)).whenComplete { [mailbox, role] result in
+            switch result {
+            case .success(let reply):
+                let report =
+                    role == .frontend
+                    ? HealthReport(frontendStatus: reply.status, body: reply.body)
+                    : HealthReport(backendStatus: reply.status, body: reply.body)
+                mailbox.post(.health(.answered(report)))
+            case .failure(let error): mailbox.post(.health(.silent("\(error)".onOneLine(limit: 128))))
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import Doris
+import Supervision
+import Synchronization
+
+/// Asks the cluster about this node, at whichever frontend answers.
+///
+/// Calls block; the frontend that answered last is asked first.
+final class MembershipReader: Sendable {
+    private let cluster: any Cluster
+    private let role: NodeRole
+    private let node: Endpoint
+    private let frontends: [Endpoint]
+    private let preferred = Mutex(0)
+
+    /// Makes a reader for the node at its own address, who asks the frontends by their query ports.
+    init(cluster: any Cluster, role: NodeRole, node: Endpoint, frontends: [Endpoint]) {
+        self.cluster = cluster
+        self.role = role
+        self.node = node
+        self.frontends = frontends
+    }
+
+    /// Reads what the cluster says of the node.
+    func read() -> Result<MembershipObservation, ClusterError> {
+        ask { frontend throws(ClusterError) in
+            switch self.role {
+            case .frontend: MembershipObservation(of: self.node, in: try self.cluster.frontends(at: frontend))
+            case .backend: MembershipObservation(of: self.node, in: try self.cluster.backends(at: frontend))
+            }
+        }
+    }
+
+    /// Adds the node as a backend.
+    func add() -> Result<Void, ClusterError> {
+        ask { frontend throws(ClusterError) in
+            try self.cluster.execute(.addBackend(self.node), at: frontend)
+        }
+    }
+
+    /// Tries each frontend once, and keeps the most telling error: one that a frontend gave.
+    private func ask<Answer>(_ question: (Endpoint) throws(ClusterError) -> Answer) -> Result<Answer, ClusterError> {
+        let first = preferred.withLock { $0 }
+        var failure: ClusterError?
+        for offset in frontends.indices {
+            let index = (first + offset) % frontends.count
+            do throws(ClusterError) {
+                let answer = try question(frontends[index])
+                preferred.withLock { $0 = index }
+                return .success(answer)
+            } catch {
+                if failure == nil || !error.isSilence { failure = error }
+            }
+        }
+        return .failure(failure ?? ClusterError.nobodyToAsk(node))
+    }
+}
+
+extension ClusterError {
+    /// Whether the connection found nobody.
+    ///
+    /// A time-out is not silence: whoever took the connection and says nothing may be a frontend that hangs, and a
+    /// question that was never sent proves nothing at all.
+    var isSilence: Bool { reason == .unreachable }
+
+    static func nobodyToAsk(_ node: Endpoint) -> ClusterError {
+        ClusterError(reason: .unreachable, endpoint: node, statement: "SHOW", message: "no frontend is configured")
+    }
+}

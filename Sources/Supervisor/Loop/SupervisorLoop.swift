@@ -1,0 +1,107 @@
+import ControlSocket
+import Doris
+import HTTPEndpoints
+import Logging
+import NIOPosix
+import ProcessControl
+import Supervision
+
+/// The one loop: signals, exits, time and other threads' news go into the machine, and what it returns is done.
+///
+/// It runs on the main thread, which is the only one that waits for signals, spawns and reaps.
+final class SupervisorLoop {
+    private var machine: NodeMachine
+    private let signals: SignalQueue
+    private let mailbox: Mailbox
+    private let board: SnapshotBoard
+    private let hands: Hands
+    private let logger: Logger
+    private var published: Snapshot
+    private var interrupts = 0
+    private var exitCode: Int32?
+
+    /// Makes a loop over a node at rest; the hands perform the machine's actions.
+    init(
+        machine: NodeMachine,
+        signals: SignalQueue,
+        mailbox: Mailbox,
+        board: SnapshotBoard,
+        hands: Hands,
+        logger: Logger
+    ) {
+        self.machine = machine
+        self.signals = signals
+        self.mailbox = mailbox
+        self.board = board
+        self.hands = hands
+        self.logger = logger
+        published = machine.snapshot
+    }
+
+    /// Runs until the machine says with which code to end.
+    func run() -> Int32 {
+        feed(.process(.begun))
+        while true {
+            if let exitCode { return exitCode }
+            let received = signals.next(until: machine.nextWake)
+            board.beat()
+            reap()
+            if let received { take(received) }
+            for event in mailbox.takeAll() { feed(event) }
+            feed(.clock)
+        }
+    }
+
+    /// Gives an event to the machine, publishes what came of it, and only then acts.
+    private func feed(_ event: NodeMachine.Event) {
+        guard exitCode == nil else { return }
+        let actions = machine.handle(event, at: MonotonicClock.now())
+        publish()
+        for action in actions { perform(action) }
+    }
+
+    private func publish() {
+        let snapshot = machine.snapshot
+        guard snapshot != published else { return }
+        board.publish(snapshot)
+        hands.stateChanged()
+        Transitions(logger: logger).log(from: published, to: snapshot)
+        published = snapshot
+    }
+
+    /// Takes every exit, whatever the signal said: standard signals coalesce.
+    private func reap() {
+        for exit in hands.reaper.reap() {
+            feed(exit.isMainChild ? .process(.mainExited(exit.status)) : .orphanReaped)
+        }
+        if case .sweeping = machine.process.state, !hands.reaper.hasChildren { feed(.process(.childrenGone)) }
+    }
+
+    private func take(_ received: ReceivedSignal) {
+        guard !received.isWakeUp else { return }
+        switch received.signal {
+        case .child, .resume: break
+        case .terminate: feed(.process(.stop))
+        case .interrupt:
+            interrupts += 1
+            feed(.process(interrupts > 1 ? .stopNow : .stop))
+        case .hangUp:
+            logger.notice("SIGHUP changes nothing: settings are read at the start, the password at each connection")
+        default: hands.forward(received.signal, main: machine.process.pid)
+        }
+    }
+
+    private func perform(_ action: NodeMachine.Action) {
+        switch action {
+        case .process(.spawn(let request)): feed(.process(hands.spawn(request)))
+        case .process(.finish(let code)): exitCode = code
+        case .process(.prepare): hands.prepare()
+        case .process(.terminate(let pid)): hands.terminate(pid)
+        case .process(.kill(let pid)): hands.kill(pid)
+        case .process(.endLeftovers(let forcibly)): hands.endLeftovers(forcibly: forcibly)
+        case .membership(.read): hands.readMembership()
+        case .membership(.add): hands.addMember()
+        case .checkHealth: hands.checkHealth()
+        }
+    }
+}

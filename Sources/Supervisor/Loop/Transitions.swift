@@ -1,0 +1,60 @@
+import Doris
+import Logging
+import Supervision
+
+/// Tells the log what changed between two snapshots: each change once, at the severity that a reader at night needs.
+struct Transitions {
+    let logger: Logger
+
+    /// Compares two snapshots and logs what differs.
+    func log(from old: Snapshot, to new: Snapshot) {
+        if new.starts != old.starts {
+            logger.info(
+                "Doris was started",
+                metadata: ["child.pid": "\(new.childPID ?? 0)", "child.starts": "\(new.starts)"]
+            )
+        }
+        if let status = new.lastExit, old.childPID != nil, new.childPID == nil {
+            let level: Logger.Level = new.stopBudget == nil ? .error : .info
+            logger.log(level: level, "Doris ended", metadata: ["child.status": "\(status)"])
+        }
+        if new.membership.word != old.membership.word { membershipChanged(new) }
+        if new.phase != old.phase || (new.reason != old.reason && new.phase.isWorthRepeating) {
+            let level: Logger.Level = new.phase.needsALook ? .warning : .info
+            logger.log(
+                level: level,
+                "The phase changed",
+                metadata: [
+                    "phase": "\(new.phase.rawValue)", "phase.from": "\(old.phase.rawValue)", "reason": "\(new.reason)",
+                ]
+            )
+        }
+    }
+
+    private func membershipChanged(_ snapshot: Snapshot) {
+        var metadata: Logger.Metadata = ["membership": "\(snapshot.membership.word)"]
+        metadata["node"] = snapshot.node.map { "\($0)" }
+        metadata["membership.detail"] = snapshot.membership.detail.map { "\($0)" }
+        let level: Logger.Level =
+            switch snapshot.membership {
+            case .alive, .unknown, .absent: .info
+            case .failed, .noMaster, .dead: .warning
+            }
+        logger.log(level: level, "The membership changed", metadata: metadata)
+    }
+}
+
+extension Phase {
+    /// Whether a new reason within the same phase is news.
+    fileprivate var isWorthRepeating: Bool { self == .waiting || self == .refused }
+
+    /// Whether a person may have to look.
+    fileprivate var needsALook: Bool {
+        switch self {
+        case .waiting, .refused, .degraded, .backoff, .killing: true
+        case .boot, .preparing, .starting, .recovering, .registering, .ready, .draining, .terminating, .sweeping,
+            .exiting:
+            false
+        }
+    }
+}

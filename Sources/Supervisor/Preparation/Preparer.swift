@@ -1,0 +1,6 @@
+import Supervision
+
+/// Looks at disk and cluster and says how to start, or why not; it may block.
+protocol Preparer: Sendable {
+    func prepare() -> Preparation
+}

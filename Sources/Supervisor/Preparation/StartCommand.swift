@@ -1,0 +1,44 @@
+import Doris
+import NodeStorage
+import Supervision
+
+/// Makes the request that starts Doris: its own start script in the foreground, or a command that replaces it.
+struct StartCommand: Sendable {
+    /// The command line that replaces the script; empty for the script.
+    let replacement: [String]
+    /// The child's whole environment.
+    let environment: [String]
+
+    /// Builds the request.
+    ///
+    /// - Parameters:
+    ///   - distribution: Where Doris lies and what its script understands.
+    ///   - options: Options for this one start, such as `--helper`; they follow a replacement too.
+    /// - Returns: The request, with Doris' home as the working directory.
+    func request(for distribution: Distribution, options: [String] = []) -> SpawnRequest {
+        let command =
+            replacement.isEmpty
+            ? [distribution.startScript] + (distribution.abilities.hasConsole ? ["--console"] : [])
+            : replacement
+        return SpawnRequest(
+            path: command[0],
+            arguments: command + options,
+            environment: environment,
+            directory: distribution.home
+        )
+    }
+
+    /// The child's environment: ours without what is meant for the supervisor alone.
+    ///
+    /// Proxy variables go because Doris refuses to start with them from 2.0.3 on; `PASSWD` goes because a child's
+    /// environment can be read by everyone who may read `/proc`.
+    static func environment(from own: [String: String]) -> [String] {
+        let unwanted: Set = [
+            "http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "PASSWD", "LISTEN_PID", "LISTEN_FDS",
+            "LISTEN_FDNAMES", "NOTIFY_SOCKET",
+        ]
+        return own.filter { !unwanted.contains($0.key) && !$0.key.hasPrefix("SUPERVISOR_") }
+            .map { "\($0.key)=\($0.value)" }
+            .sorted()
+    }
+}

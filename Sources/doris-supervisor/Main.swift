@@ -1,0 +1,16 @@
+import ProcessControl
+import Supervisor
+
+/// The program's first instructions.
+///
+/// `main` is synchronous on purpose: an asynchronous one ends in a dispatch loop that unblocks signals on the main
+/// thread, and as PID 1 the SIGTERM of an early stop would be lost.
+@main
+enum Main {
+    static func main() {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        if arguments.first == "run" { SignalMask.takeOver() }
+        if let code = HotCommand(arguments)?.run() { exit(withCode: code) }
+        RootCommand.main()
+    }
+}

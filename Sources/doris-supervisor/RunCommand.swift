@@ -1,0 +1,27 @@
+import ArgumentParser
+import Doris
+import Supervision
+import Supervisor
+
+/// `run fe` and `run be`.
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Prepare, start, register, watch and stop a node; the container's entry point."
+    )
+
+    @Argument(help: "What to run: fe or be.")
+    var role: NodeRole
+
+    @Argument(
+        parsing: .postTerminator,
+        help: "A command after -- that replaces bin/start_fe.sh or bin/start_be.sh."
+    )
+    var command: [String] = []
+
+    func run() throws {
+        try finish(Commands.run(role, command: command))
+    }
+}
+
+extension NodeRole: @retroactive ExpressibleByArgument {}

@@ -1,0 +1,292 @@
+import Supervision
+import Testing
+
+/// A start of the tests' child.
+let request = SpawnRequest(path: "/bin/doris", arguments: ["doris"], environment: [], directory: "/")
+
+extension Instant {
+    /// An instant by seconds since the tests' origin.
+    static func at(_ seconds: Double) -> Instant { Instant(sinceOrigin: .seconds(seconds)) }
+}
+
+@Suite("The child's life")
+struct ProcessMachineTests {
+    private func machine(_ change: (inout ProcessPolicy) -> Void = { _ in }) -> ProcessMachine {
+        var policy = ProcessPolicy()
+        policy.stopGrace = .seconds(30)
+        change(&policy)
+        return ProcessMachine(policy: policy, seed: 7)
+    }
+
+    /// A machine whose child 42 runs since second 0.
+    private func running(_ change: (inout ProcessPolicy) -> Void = { _ in }) -> ProcessMachine {
+        var machine = machine(change)
+        _ = machine.handle(.begun, at: .at(0))
+        _ = machine.handle(.prepared(.start(request, reason: "test")), at: .at(0))
+        _ = machine.handle(.spawned(pid: 42), at: .at(0))
+        return machine
+    }
+
+    @Test("prepares, spawns, runs")
+    func start() {
+        var machine = machine()
+        #expect(machine.handle(.begun, at: .at(0)) == [.prepare])
+        #expect(machine.handle(.prepared(.start(request, reason: "why")), at: .at(1)) == [.spawn(request)])
+        #expect(machine.handle(.spawned(pid: 42), at: .at(1)) == [])
+        #expect(machine.state == .running(pid: 42, since: .at(1)))
+        #expect(machine.nextWake == nil)
+        #expect(machine.starts == 1)
+        #expect(machine.reason == "why")
+    }
+
+    @Test("waits and looks again, without end and at a bounded pace")
+    func waiting() {
+        var machine = machine()
+        _ = machine.handle(.begun, at: .at(0))
+        var now = Instant.at(0)
+        for _ in 0..<100 {
+            #expect(machine.handle(.prepared(.wait(reason: "no master")), at: now) == [])
+            guard let wake = machine.nextWake else {
+                Issue.record("nothing would wake the machine")
+                return
+            }
+            #expect(wake > now && wake <= now + .seconds(2.2))
+            #expect(machine.handle(.clock, at: now) == [])
+            now = wake
+            #expect(machine.handle(.clock, at: now) == [.prepare])
+        }
+    }
+
+    @Test("a failure that no retry can repair ends with its code")
+    func failure() {
+        var machine = machine()
+        _ = machine.handle(.begun, at: .at(0))
+        #expect(machine.handle(.prepared(.fail(.notFound, reason: "gone")), at: .at(0)) == [.finish(code: 127)])
+        #expect(machine.handle(.stop, at: .at(1)) == [])
+    }
+
+    @Test("SIGTERM, then SIGKILL once the deadline is over and not before")
+    func escalation() {
+        var machine = running()
+        #expect(machine.handle(.stop, at: .at(10)) == [.terminate(pid: 42)])
+        #expect(machine.handle(.clock, at: .at(10.4)) == [])
+        #expect(machine.handle(.clock, at: .at(10.5)) == [.terminate(pid: 42)])
+        #expect(machine.handle(.clock, at: .at(37.9)) == [.terminate(pid: 42)])
+        #expect(machine.nextWake == .at(38))
+        #expect(machine.handle(.clock, at: .at(38)) == [.kill(pid: 42)])
+        #expect(machine.handle(.clock, at: .at(39)) == [.kill(pid: 42)])
+        #expect(machine.handle(.mainExited(.signalled(.kill)), at: .at(39)) == [.endLeftovers(forcibly: false)])
+        #expect(machine.handle(.childrenGone, at: .at(39)) == [.finish(code: 137)])
+    }
+
+    @Test("a second SIGTERM and a late pre-stop do not move the deadline")
+    func oneDeadline() {
+        var machine = running()
+        _ = machine.handle(.preStop, at: .at(5))
+        let budget = machine.stopBudget
+        #expect(budget?.deadline == .at(33))
+        _ = machine.handle(.preStop, at: .at(6))
+        _ = machine.handle(.stop, at: .at(7))
+        _ = machine.handle(.stop, at: .at(8))
+        #expect(machine.stopBudget == budget)
+    }
+
+    @Test("pre-stop leaves the child running until SIGTERM comes")
+    func handover() {
+        var machine = running()
+        #expect(machine.handle(.preStop, at: .at(5)) == [])
+        #expect(machine.state == .draining(pid: 42, until: .at(15)))
+        #expect(machine.handle(.stop, at: .at(6)) == [.terminate(pid: 42)])
+    }
+
+    @Test("pre-stop without a SIGTERM stops the child all the same")
+    func abandonedHandover() {
+        var machine = running()
+        _ = machine.handle(.preStop, at: .at(5))
+        #expect(machine.handle(.clock, at: .at(14.9)) == [])
+        #expect(machine.handle(.clock, at: .at(15)) == [.terminate(pid: 42)])
+    }
+
+    @Test(
+        "the exit code after a stop",
+        arguments: [
+            (Supervision.ExitStatus.exited(code: 0), Int32(0)), (.exited(code: 143), 0), (.signalled(.terminate), 0),
+            (.exited(code: 3), 3), (.signalled(Signal(rawValue: 11)), 139), (.exited(code: 255), 255),
+        ]
+    )
+    func codeAfterStop(status: Supervision.ExitStatus, code: Int32) {
+        var machine = running()
+        _ = machine.handle(.stop, at: .at(1))
+        _ = machine.handle(.mainExited(status), at: .at(2))
+        #expect(machine.handle(.childrenGone, at: .at(2)) == [.finish(code: code)])
+    }
+
+    @Test("leftovers get SIGTERM, their grace, then SIGKILL; the end comes as soon as nobody is left")
+    func leftovers() {
+        var machine = running()
+        _ = machine.handle(.stop, at: .at(1))
+        #expect(machine.handle(.mainExited(.exited(code: 0)), at: .at(2)) == [.endLeftovers(forcibly: false)])
+        #expect(machine.handle(.clock, at: .at(6.9)) == [])
+        #expect(machine.handle(.clock, at: .at(7)) == [.endLeftovers(forcibly: true)])
+        #expect(machine.handle(.clock, at: .at(8)) == [.endLeftovers(forcibly: true)])
+        #expect(machine.handle(.childrenGone, at: .at(8.1)) == [.finish(code: 0)])
+    }
+
+    @Test("a crash is restarted after a delay that grows, and handed over at the limit with the child's code")
+    func crashes() {
+        var machine = running()
+        var now = Instant.at(1)
+        var delays: [Duration] = []
+        for pid in Int32(43)...45 {
+            _ = machine.handle(.mainExited(.exited(code: 9)), at: now)
+            #expect(machine.handle(.childrenGone, at: now) == [])
+            guard let wake = machine.nextWake else {
+                Issue.record("no restart is planned")
+                return
+            }
+            delays.append(wake - now)
+            now = wake
+            #expect(machine.handle(.clock, at: now) == [.prepare])
+            _ = machine.handle(.prepared(.start(request, reason: "")), at: now)
+            _ = machine.handle(.spawned(pid: pid), at: now)
+        }
+        #expect(delays[0] >= .milliseconds(500) && delays[0] <= .milliseconds(550))
+        #expect(delays[0] < delays[1] && delays[1] < delays[2])
+        _ = machine.handle(.mainExited(.signalled(Signal(rawValue: 6))), at: now)
+        #expect(machine.handle(.childrenGone, at: now) == [.finish(code: 134)])
+    }
+
+    @Test("crashes that lie further apart than the window do not add up")
+    func oldCrashes() {
+        var machine = running { $0.restartLimit = 1 }
+        for hour in 1...5 {
+            let now = Instant.at(Double(hour) * 3600)
+            _ = machine.handle(.mainExited(.exited(code: 1)), at: now)
+            #expect(machine.handle(.childrenGone, at: now) == [])
+            #expect(machine.handle(.clock, at: now + .seconds(1)) == [.prepare])
+            _ = machine.handle(.prepared(.start(request, reason: "")), at: now + .seconds(1))
+            _ = machine.handle(.spawned(pid: 50), at: now + .seconds(1))
+        }
+    }
+
+    @Test("limit 0 hands every crash to the kubelet")
+    func noRestart() {
+        var machine = running { $0.restartLimit = 0 }
+        _ = machine.handle(.mainExited(.exited(code: 5)), at: .at(1))
+        #expect(machine.handle(.childrenGone, at: .at(1)) == [.finish(code: 5)])
+    }
+
+    @Test("a stop ends at once where no child runs")
+    func stopWithoutChild() {
+        var preparing = machine()
+        _ = preparing.handle(.begun, at: .at(0))
+        #expect(preparing.handle(.stop, at: .at(1)) == [.finish(code: 0)])
+        #expect(preparing.handle(.prepared(.start(request, reason: "")), at: .at(2)) == [])
+
+        var backingOff = running()
+        _ = backingOff.handle(.mainExited(.exited(code: 9)), at: .at(1))
+        _ = backingOff.handle(.childrenGone, at: .at(1))
+        #expect(backingOff.handle(.preStop, at: .at(1.1)) == [.finish(code: 0)])
+    }
+
+    @Test("a second SIGINT kills")
+    func impatience() {
+        var machine = running()
+        _ = machine.handle(.stop, at: .at(1))
+        #expect(machine.handle(.stopNow, at: .at(2)) == [.kill(pid: 42)])
+    }
+
+    @Test(
+        "the reserve is 2 s, or a fifth of a short grace period",
+        arguments: [(30.0, 28.0), (10, 8), (5, 4), (1, 0.8)]
+    )
+    func reserve(grace: Double, deadline: Double) {
+        #expect(StopBudget(begin: .at(0), grace: .seconds(grace)).deadline == .at(deadline))
+    }
+
+    @Test("whatever happens in whatever order, a stop ends within its budget and never two children run")
+    func randomOrders() {
+        for seed in UInt64(0)..<2_000 {
+            var random = RandomSource(seed: seed)
+            var machine = ProcessMachine(policy: ProcessPolicy(), seed: seed)
+            var world = SimulatedChild()
+            world.perform(machine.handle(.begun, at: .at(0)))
+            var now = Instant.at(0)
+            for _ in 0..<60 {
+                now = now + .milliseconds(Int64(random.next() % 3_000))
+                let event = world.nextEvent(&random)
+                world.perform(machine.handle(event, at: now))
+                world.perform(machine.handle(.clock, at: now))
+                #expect(world.wasConsistent, "seed \(seed)")
+            }
+            world.perform(machine.handle(.stop, at: now))
+            let limit = now + .seconds(60)
+            while world.exitCode == nil, now < limit {
+                if world.isPreparing { world.perform(machine.handle(world.prepared(), at: now)) }
+                now = max(machine.nextWake ?? now, now + .milliseconds(1))
+                world.perform(machine.handle(.clock, at: now))
+                if world.wasKilled { world.perform(machine.handle(world.exit(), at: now)) }
+                if !world.isRunning { world.perform(machine.handle(.childrenGone, at: now)) }
+            }
+            #expect(world.exitCode != nil, "seed \(seed): the stop did not end")
+        }
+    }
+}
+
+/// A child that does what the machine asks for, and notes what must never be asked for.
+private struct SimulatedChild {
+    var isPreparing = false
+    var isRunning = false
+    var wasKilled = false
+    var exitCode: Int32?
+    var wasConsistent = true
+    private var pid: Int32 = 100
+    private var pending: [ProcessMachine.Event] = []
+
+    mutating func perform(_ actions: [ProcessMachine.Action]) {
+        for action in actions {
+            if exitCode != nil { wasConsistent = false }
+            switch action {
+            case .prepare: isPreparing = true
+            case .spawn:
+                if isRunning { wasConsistent = false }
+                pid += 1
+                isRunning = true
+                wasKilled = false
+                pending.append(.spawned(pid: pid))
+            case .terminate(let target), .kill(let target):
+                if !isRunning || target != pid { wasConsistent = false }
+                if case .kill = action { wasKilled = true }
+            case .endLeftovers: if isRunning { wasConsistent = false }
+            case .finish(let code):
+                if isRunning { wasConsistent = false }
+                exitCode = code
+            }
+        }
+    }
+
+    mutating func prepared() -> ProcessMachine.Event {
+        isPreparing = false
+        return .prepared(.wait(reason: "test"))
+    }
+
+    mutating func exit() -> ProcessMachine.Event {
+        isRunning = false
+        wasKilled = false
+        return .mainExited(.signalled(.kill))
+    }
+
+    mutating func nextEvent(_ random: inout RandomSource) -> ProcessMachine.Event {
+        if !pending.isEmpty { return pending.removeFirst() }
+        if isPreparing {
+            isPreparing = false
+            return random.next() % 4 == 0 ? .prepared(.wait(reason: "test")) : .prepared(.start(request, reason: ""))
+        }
+        switch random.next() % 12 {
+        case 0 where isRunning: return exit()
+        case 1 where !isRunning, 2 where !isRunning, 3 where !isRunning: return .childrenGone
+        case 4 where random.next() % 8 == 0: return .preStop
+        default: return .clock
+        }
+    }
+}
