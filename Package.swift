@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// What every Swift target of this package is compiled with. Warnings are errors in our own targets only.
+/// What every Swift target of this package is compiled with; warnings are errors in our own targets only.
 let strict: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
@@ -115,7 +115,11 @@ let package = Package(
 
         .target(name: "TestSupport", swiftSettings: strict),
         .testTarget(name: "DorisTests", dependencies: ["Doris", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "SupervisionTests", dependencies: ["Doris", "Supervision", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "SupervisionTests",
+            dependencies: ["Doris", "Supervision", "TestSupport"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "ProcessControlTests",
             dependencies: ["ProcessControl", "TestSupport"],
@@ -127,9 +131,31 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "NodeStorageTests", dependencies: ["NodeStorage", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "HTTPEndpointsTests", dependencies: ["HTTPEndpoints", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "ControlSocketTests", dependencies: ["ControlSocket", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "ObservabilityTests", dependencies: ["Observability", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "HTTPEndpointsTests",
+            dependencies: [
+                "Doris", "HTTPEndpoints", "TestSupport",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ControlSocketTests",
+            dependencies: [
+                "ControlSocket", "Doris", "Supervision", "TestSupport",
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ObservabilityTests",
+            dependencies: [
+                "Doris", "Observability", "Supervision", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "DorisSimulatorTests",
             dependencies: ["DorisSimulator", "TestSupport"],

@@ -74,7 +74,7 @@ package final class ControlServer: Sendable {
             .connect(unixDomainSocketPath: path)
         if let other = try? attempt.wait() {
             other.close(promise: nil)
-            throw ControlSocketError(path: path, cause: "another supervisor answers on it")
+            throw ControlSocketError(path: path, cause: "another supervisor answers on it", isOccupied: true)
         }
         unlink(path)
     }

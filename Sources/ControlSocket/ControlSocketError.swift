@@ -8,9 +8,13 @@ package struct ControlSocketError: Error, Equatable, Sendable, CustomStringConve
     /// Why, as a clause.
     package let cause: String
 
-    package init(path: String, cause: String) {
+    /// Whether another supervisor answers there, beside which this one must not begin.
+    package let isOccupied: Bool
+
+    package init(path: String, cause: String, isOccupied: Bool = false) {
         self.path = path
         self.cause = cause
+        self.isOccupied = isOccupied
     }
 
     package var description: String {
