@@ -38,15 +38,22 @@ package struct Endpoint: Hashable, Sendable {
             host = text[...]
             portText = nil
         }
-        guard Endpoint.isPlausibleHost(host) else { return nil }
+        guard Endpoint.isPlausibleHost(host), !host.contains(":") || Endpoint.isAddressV6(host) else { return nil }
         if let portText {
-            guard let port = UInt16(portText), port > 0 else { return nil }
+            // `UInt16` would take a sign too.
+            guard portText.first?.isNumber == true, let port = UInt16(portText), port > 0 else { return nil }
             self.init(host: String(host), port: port)
         } else if let defaultPort {
             self.init(host: String(host), port: defaultPort)
         } else {
             return nil
         }
+    }
+
+    /// Whether a host with colons looks like an IPv6 address, and not like `host:port:port`.
+    private static func isAddressV6(_ host: Substring) -> Bool {
+        host.prefix { $0 != "%" }.allSatisfy { $0.isHexDigit || $0 == ":" || $0 == "." }
+            && host.utf8.count { $0 == UInt8(ascii: ":") } >= 2
     }
 
     /// Whether a text may stand for a host: letters, digits, `.`, `-`, `_`, `:` and `%` only, at most 253 bytes.

@@ -10,7 +10,7 @@ extension StringProtocol {
 
     /// The lines of the text, whichever of LF, CR LF and CR ends them.
     package var lines: [SubSequence] {
-        split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
     }
 }
 
@@ -20,7 +20,8 @@ extension String {
         var line = ""
         line.reserveCapacity(Swift.min(limit, utf8.count))
         for scalar in unicodeScalars.prefix(limit) {
-            line.unicodeScalars.append(scalar.value < 0x20 || scalar.value == 0x7F ? " " : scalar)
+            let isControl = scalar.properties.generalCategory == .control
+            line.unicodeScalars.append(isControl || scalar == "\u{2028}" || scalar == "\u{2029}" ? " " : scalar)
         }
         return line
     }

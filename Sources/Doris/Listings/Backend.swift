@@ -40,7 +40,7 @@ extension Backend {
     /// - Throws: ``ListingError`` when a column without which the row means nothing is missing or malformed.
     package init(_ record: ResultTable.Record) throws(ListingError) {
         id = try record.integer("BackendId")
-        heartbeat = Endpoint(host: try record.text("Host", "IP"), port: try record.port("HeartbeatPort"))
+        heartbeat = Endpoint(host: try record.host("Host", "IP"), port: try record.port("HeartbeatPort"))
         isAlive = try record.flag("Alive")
         isDecommissioned = try record.flag("SystemDecommissioned")
         tabletCount = record["TabletNum"].flatMap { Int($0) }

@@ -52,7 +52,7 @@ extension Frontend {
     /// - Throws: ``ListingError`` when a column without which the row means nothing is missing or malformed.
     package init(_ record: ResultTable.Record) throws(ListingError) {
         name = try record.text("Name")
-        editLog = Endpoint(host: try record.text("Host", "IP"), port: try record.port("EditLogPort"))
+        editLog = Endpoint(host: try record.host("Host", "IP"), port: try record.port("EditLogPort"))
         queryPort = record["QueryPort"].flatMap { UInt16($0) }.flatMap { $0 > 0 ? $0 : nil }
         role = FrontendRole(rawValue: try record.text("Role"))
         isMaster = try record.flag("IsMaster")

@@ -21,6 +21,16 @@ extension ResultTable.Record {
         throw ListingError(column: names.joined(separator: "/"), value: nil)
     }
 
+    /// A host goes into statements, so that one which could end a quoted text is an error.
+    func host(_ names: String...) throws(ListingError) -> String {
+        let joined = names.joined(separator: "/")
+        guard let host = names.lazy.compactMap({ self[$0] }).first(where: { !$0.isEmpty }) else {
+            throw ListingError(column: joined, value: nil)
+        }
+        guard Endpoint.isPlausibleHost(host) else { throw ListingError(column: joined, value: host.cut(at: 64)) }
+        return host
+    }
+
     func port(_ name: String) throws(ListingError) -> UInt16 {
         let value = try text(name)
         guard let port = UInt16(value), port > 0 else { throw ListingError(column: name, value: value.cut(at: 64)) }
@@ -44,6 +54,6 @@ extension ResultTable.Record {
 }
 
 extension String {
-    /// The first `limit` characters.
-    func cut(at limit: Int) -> String { String(prefix(limit)) }
+    /// The first `limit` characters, on one line.
+    func cut(at limit: Int) -> String { onOneLine(limit: limit) }
 }

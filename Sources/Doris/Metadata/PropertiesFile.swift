@@ -9,18 +9,18 @@ package struct PropertiesFile: Equatable, Sendable {
 
     package init(_ text: String) {
         var entries: [(key: String, value: String)] = []
-        var pending = ""
+        var pending: String?
         for line in text.lines {
             let line = line.drop { $0 == " " || $0 == "\t" || $0 == "\u{C}" }
-            if pending.isEmpty && (line.isEmpty || line.hasPrefix("#") || line.hasPrefix("!")) { continue }
+            if pending == nil && (line.isEmpty || line.hasPrefix("#") || line.hasPrefix("!")) { continue }
             if PropertiesFile.continues(line) {
-                pending += line.dropLast()
+                pending = (pending ?? "") + line.dropLast()
                 continue
             }
-            entries.append(PropertiesFile.split(pending + line))
-            pending = ""
+            entries.append(PropertiesFile.split((pending ?? "") + line))
+            pending = nil
         }
-        if !pending.isEmpty { entries.append(PropertiesFile.split(pending)) }
+        if let pending, !pending.isEmpty { entries.append(PropertiesFile.split(pending)) }
         self.entries = entries
     }
 
@@ -44,7 +44,7 @@ package struct PropertiesFile: Equatable, Sendable {
         while let character = rest.first, !"=: \t\u{C}".contains(character) {
             rest.removeFirst()
             if character == "\\", let escaped = rest.popFirst() {
-                key.append(unescaped(escaped))
+                key.append(unescaped(escaped, before: &rest))
             } else {
                 key.append(character)
             }
@@ -56,7 +56,7 @@ package struct PropertiesFile: Equatable, Sendable {
         var value = ""
         while let character = rest.popFirst() {
             if character == "\\", let escaped = rest.popFirst() {
-                value.append(unescaped(escaped))
+                value.append(unescaped(escaped, before: &rest))
             } else {
                 value.append(character)
             }
@@ -64,12 +64,21 @@ package struct PropertiesFile: Equatable, Sendable {
         return (key, value.trimmingBlanks())
     }
 
-    private static func unescaped(_ character: Character) -> Character {
+    /// The character that a backslash and this one stand for; of `\u0041` the digits are taken from the rest.
+    private static func unescaped(_ character: Character, before rest: inout Substring) -> Character {
         switch character {
-        case "n": "\n"
-        case "t": "\t"
-        case "r": "\r"
-        default: character
+        case "n": return "\n"
+        case "t": return "\t"
+        case "r": return "\r"
+        case "f": return "\u{C}"
+        case "u":
+            let digits = rest.prefix(4)
+            guard digits.count == 4, digits.allSatisfy(\.isHexDigit), let unit = UInt32(digits, radix: 16) else {
+                return character
+            }
+            rest = rest.dropFirst(4)
+            return Character(Unicode.Scalar(unit) ?? "\u{FFFD}")
+        default: return character
         }
     }
 }

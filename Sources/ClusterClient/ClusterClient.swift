@@ -1,0 +1,95 @@
+package import Doris
+import Supervision
+
+/// A Doris cluster, asked over the MySQL protocol through libmariadb.
+///
+/// Each call makes a connection, sends one statement in the text protocol and closes: there is no state that could go
+/// stale when a frontend restarts under another address. Calls block their thread, for at most ``Timeouts/call`` and
+/// what the resolver takes; any number of threads may call at once.
+package struct ClusterClient: Cluster {
+    private let credentials: Credentials
+    private let timeouts: Timeouts
+    private let tls: TLSMode
+
+    /// Makes a client; nothing is read and nobody is asked before the first call.
+    package init(credentials: Credentials, timeouts: Timeouts = Timeouts(), tls: TLSMode = .off) {
+        self.credentials = credentials
+        self.timeouts = timeouts
+        self.tls = tls
+    }
+
+    package func frontends(at endpoint: Endpoint) throws(ClusterError) -> [Frontend] {
+        let table = try listing(.showFrontends, at: endpoint)
+        do throws(ListingError) {
+            return try Frontend.all(in: table)
+        } catch {
+            throw ClusterClient.error(.malformed(error.description), .showFrontends, endpoint)
+        }
+    }
+
+    package func backends(at endpoint: Endpoint) throws(ClusterError) -> [Backend] {
+        let table = try listing(.showBackends, at: endpoint)
+        do throws(ListingError) {
+            return try Backend.all(in: table)
+        } catch {
+            throw ClusterClient.error(.malformed(error.description), .showBackends, endpoint)
+        }
+    }
+
+    package func execute(_ statement: Statement, at endpoint: Endpoint) throws(ClusterError) {
+        _ = try send(statement, to: endpoint)
+    }
+
+    private func listing(_ statement: Statement, at endpoint: Endpoint) throws(ClusterError) -> ResultTable {
+        guard let table = try send(statement, to: endpoint) else {
+            throw ClusterClient.error(.malformed("there are no rows in it"), statement, endpoint)
+        }
+        return table
+    }
+
+    private func send(_ statement: Statement, to endpoint: Endpoint) throws(ClusterError) -> ResultTable? {
+        do throws(CallFailure) {
+            return try CallClock.run(timeouts) { clock throws(CallFailure) in
+                do throws(CallFailure) {
+                    return try answer(to: statement, from: endpoint, within: clock)
+                } catch {
+                    // libmariadb reports a wait that was given up as a lost connection.
+                    guard error.reason == .unreachable, let expiry = clock.expiry else { throw error }
+                    throw CallFailure(reason: .timedOut, message: "\(expiry) (\(error.message))")
+                }
+            }
+        } catch {
+            throw ClusterClient.error(error, statement, endpoint)
+        }
+    }
+
+    private func answer(
+        to statement: Statement,
+        from endpoint: Endpoint,
+        within clock: CallClock
+    ) throws(CallFailure) -> ResultTable? {
+        // libmariadb takes a host with `=` in it for a connection string, and one with commas for several hosts.
+        guard Endpoint.isPlausibleHost(endpoint.host), !credentials.user.utf8.contains(0) else {
+            throw CallFailure(reason: .unreachable, message: "not tried: the host or the user's name cannot be one")
+        }
+        let handle = try MariaDBHandle(timeouts: timeouts, tls: tls)
+        try connect(handle, to: endpoint)
+        clock.isConnected = true
+        return try handle.query(statement.text)
+    }
+
+    private func connect(_ handle: borrowing MariaDBHandle, to endpoint: Endpoint) throws(CallFailure) {
+        // The password goes, overwritten, when this function returns.
+        let password: Password? = if let path = credentials.passwordFile { try Password(contentsOf: path) } else { nil }
+        try handle.connect(to: endpoint, user: credentials.user, password: password)
+    }
+
+    private static func error(_ failure: CallFailure, _ statement: Statement, _ endpoint: Endpoint) -> ClusterError {
+        ClusterError(
+            reason: failure.reason,
+            endpoint: endpoint,
+            statement: statement.name,
+            message: failure.message
+        )
+    }
+}

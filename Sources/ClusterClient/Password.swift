@@ -1,0 +1,87 @@
+import Doris
+import Glibc
+
+/// A password in memory that nothing else points to, overwritten when it goes.
+///
+/// What libmariadb copies for itself lives until the handle is closed and is freed without being overwritten: the
+/// library offers no way around it.
+struct Password: ~Copyable {
+    /// The longest password file that is read, in bytes.
+    static let limit = 4096
+
+    /// The password and a closing NUL, followed by zeros.
+    private let bytes: UnsafeMutableBufferPointer<CChar>
+
+    /// Reads a password file; one line end at its end does not belong to the password.
+    ///
+    /// The file must be a regular one (links to one are followed, which is how Kubernetes mounts a Secret): a pipe
+    /// could block for ever.
+    init(contentsOf path: String) throws(CallFailure) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { throw Password.unreadable(path, errno: errno) }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw Password.unreadable(path, errno: errno) }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw Password.unusable(path, "is not a regular file") }
+
+        // One byte over the limit shows that the file is too long; one more keeps the closing NUL.
+        let bytes = UnsafeMutableBufferPointer<CChar>.allocate(capacity: Password.limit + 2)
+        bytes.initialize(repeating: 0)
+        let problem = Password.fill(bytes, from: descriptor, path: path)
+        guard let problem else {
+            self.bytes = bytes
+            return
+        }
+        Password.discard(bytes)
+        throw problem
+    }
+
+    deinit { Password.discard(bytes) }
+
+    /// Lends the password as a C string; the pointer must not leave the closure.
+    borrowing func withCString<Result>(_ body: (UnsafePointer<CChar>?) -> Result) -> Result {
+        body(bytes.baseAddress.map { UnsafePointer($0) })
+    }
+
+    private static func fill(
+        _ bytes: UnsafeMutableBufferPointer<CChar>,
+        from descriptor: Int32,
+        path: String
+    ) -> CallFailure? {
+        var count = 0
+        while count <= limit {
+            let room = UnsafeMutableRawBufferPointer(bytes)[count...limit]
+            let read = read(descriptor, UnsafeMutableRawBufferPointer(rebasing: room).baseAddress, room.count)
+            if read < 0 && errno == EINTR { continue }
+            guard read >= 0 else { return unreadable(path, errno: errno) }
+            if read == 0 { break }
+            count += read
+        }
+        guard count <= limit else { return unusable(path, "is longer than \(limit) bytes") }
+        if count > 0, bytes[count - 1] == CChar(bitPattern: UInt8(ascii: "\n")) {
+            count -= 1
+            bytes[count] = 0
+            if count > 0, bytes[count - 1] == CChar(bitPattern: UInt8(ascii: "\r")) {
+                count -= 1
+                bytes[count] = 0
+            }
+        }
+        guard count > 0 else { return unusable(path, "is empty") }
+        // libmariadb takes a C string, so that a NUL within would log in with the part before it.
+        guard !bytes[..<count].contains(0) else { return unusable(path, "holds a NUL byte") }
+        return nil
+    }
+
+    private static func discard(_ bytes: UnsafeMutableBufferPointer<CChar>) {
+        if let start = bytes.baseAddress { explicit_bzero(start, bytes.count) }
+        bytes.deallocate()
+    }
+
+    private static func unreadable(_ path: String, errno code: Int32) -> CallFailure {
+        unusable(path, "cannot be read: \(String(cString: strerror(code))) (errno \(code))")
+    }
+
+    private static func unusable(_ path: String, _ problem: String) -> CallFailure {
+        CallFailure(reason: .credentialsUnreadable, message: "\(path) \(problem)")
+    }
+}

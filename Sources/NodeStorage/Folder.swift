@@ -1,0 +1,61 @@
+import Glibc
+
+/// Reading without writing: bounded texts, names in a folder, kinds of entries.
+enum Folder {
+    /// The longest text that is read, in bytes; the files in question have a few hundred.
+    static let textLimit = 64 << 10
+
+    /// The text of a regular file; `nil` when there is none.
+    static func text(at path: String, limit: Int = textLimit) throws(StorageError) -> String? {
+        // Not to block on a pipe that somebody left there.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else {
+            if errno == ENOENT || errno == ENOTDIR { return nil }
+            throw StorageError("read", path, errno: errno)
+        }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw StorageError("read", path, errno: errno) }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw StorageError(operation: "read", path: path, cause: .content("it is not a regular file"))
+        }
+        var bytes = [UInt8](repeating: 0, count: limit + 1)
+        var count = 0
+        while count < bytes.count {
+            let read = bytes.withUnsafeMutableBytes {
+                Glibc.read(descriptor, $0.baseAddress?.advanced(by: count), $0.count - count)
+            }
+            if read < 0 && errno == EINTR { continue }
+            guard read >= 0 else { throw StorageError("read", path, errno: errno) }
+            if read == 0 { break }
+            count += read
+        }
+        guard count <= limit else {
+            throw StorageError(operation: "read", path: path, cause: .content("it is longer than \(limit) bytes"))
+        }
+        return String(decoding: bytes[..<count], as: UTF8.self)
+    }
+
+    /// The names in a folder, sorted; `nil` when there is no such folder.
+    static func names(in path: String) throws(StorageError) -> [String]? {
+        guard let stream = opendir(path) else {
+            if errno == ENOENT { return nil }
+            throw StorageError("list", path, errno: errno)
+        }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while true {
+            // readdir tells its end and its failure apart by errno alone.
+            errno = 0
+            guard let entry = readdir(stream) else {
+                if errno != 0 { throw StorageError("list", path, errno: errno) }
+                return names.sorted()
+            }
+            let capacity = MemoryLayout.size(ofValue: entry.pointee.d_name)
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { field in
+                field.withMemoryRebound(to: CChar.self, capacity: capacity) { String(cString: $0) }
+            }
+            if name != "." && name != ".." { names.append(name) }
+        }
+    }
+}

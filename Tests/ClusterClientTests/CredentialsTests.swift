@@ -1,0 +1,78 @@
+import ClusterClient
+import Doris
+import Glibc
+import Testing
+
+@Suite("Logging in", .serialized, .enabled(if: ScriptedServer.isAvailable, "no python3"))
+struct CredentialsTests {
+    private func client(passwordFile: String?) -> ClusterClient {
+        ClusterClient(credentials: Credentials(user: "root", passwordFile: passwordFile))
+    }
+
+    @Test(
+        "the password is the file's text without one line end",
+        arguments: ["s3cret pass", "s3cret pass\n", "s3cret pass\r\n"]
+    )
+    func rightPassword(text: String) throws {
+        let folder = try TemporaryFolder()
+        let server = try ScriptedServer("listing:fe21", password: "s3cret pass")
+        let file = try folder.write(Array(text.utf8), to: "password")
+        #expect(try client(passwordFile: file).frontends(at: server.endpoint).count == 1)
+        #expect(server.transcript().first == "login root with 20 bytes")
+    }
+
+    @Test("a changed file holds for the next connection, and a wrong password is told without its text")
+    func rotation() throws {
+        let folder = try TemporaryFolder()
+        let server = try ScriptedServer("listing:fe21", password: "new-pass")
+        let file = try folder.write(Array("old-pass".utf8), to: "password")
+        let client = client(passwordFile: file)
+        let error = #expect(throws: ClusterError.self) { try client.frontends(at: server.endpoint) }
+        #expect(error?.reason == .accessDenied)
+        #expect(error?.description.contains("old-pass") == false)
+        _ = try folder.write(Array("new-pass".utf8), to: "password")
+        #expect(try client.frontends(at: server.endpoint).count == 1)
+    }
+
+    @Test(
+        "with an unusable password file nothing is sent",
+        arguments: [
+            (nil, "cannot be read: No such file or directory (errno 2)"),
+            ([], "is empty"),
+            (Array("\n".utf8), "is empty"),
+            (Array("a\0b".utf8), "holds a NUL byte"),
+            (Array(repeating: UInt8(ascii: "a"), count: 4097), "is longer than 4096 bytes"),
+        ] as [([UInt8]?, String)]
+    )
+    func unusable(bytes: [UInt8]?, problem: String) throws {
+        let folder = try TemporaryFolder()
+        let server = try ScriptedServer("listing:fe21")
+        let file = "\(folder.path)/password"
+        if let bytes { _ = try folder.write(bytes, to: "password") }
+        let error = #expect(throws: ClusterError.self) { try client(passwordFile: file).frontends(at: server.endpoint) }
+        #expect(error?.reason == .credentialsUnreadable)
+        #expect(error?.message == "\(file) \(problem)")
+        #expect(server.transcript() == [])
+    }
+
+    @Test("a pipe for a password file does not block")
+    func pipe() throws {
+        let folder = try TemporaryFolder()
+        let file = "\(folder.path)/pipe"
+        try #require(mkfifo(file, 0o600) == 0)
+        let error = #expect(throws: ClusterError.self) {
+            try client(passwordFile: file).frontends(at: Endpoint(host: "127.0.0.1", port: 9))
+        }
+        #expect(error?.message == "\(file) is not a regular file")
+    }
+
+    @Test("credentials do not print")
+    func redacted() {
+        let credentials = Credentials(user: "root", passwordFile: "/secret/password")
+        var dumped = ""
+        dump(credentials, to: &dumped)
+        #expect("\(credentials)" == "<redacted>")
+        #expect(String(reflecting: credentials) == "<redacted>")
+        #expect(!dumped.contains("secret"))
+    }
+}

@@ -1,0 +1,57 @@
+import Doris
+import Testing
+
+@Suite("Reading Java properties")
+struct PropertiesFileTests {
+    @Test(
+        "the rules of java.util.Properties",
+        arguments: [
+            ("a=b", "a", "b"),
+            ("a = b ", "a", "b"),
+            ("a: b", "a", "b"),
+            ("a b", "a", "b"),
+            ("\t a\t=\tb", "a", "b"),
+            ("a", "a", ""),
+            ("a=", "a", ""),
+            ("a==b", "a", "=b"),
+            ("a=b=c", "a", "b=c"),
+            ("a=b:c", "a", "b:c"),
+            ("a\\=b=c", "a=b", "c"),
+            ("a\\ b=c", "a b", "c"),
+            ("a=b#c", "a", "b#c"),
+            ("a=1\na=2", "a", "2"),
+            ("a=1\r\nb=2\rc=3", "c", "3"),
+            ("a=b\\\n   c", "a", "bc"),
+            ("a=b\\\\\nc=d", "a", "b\\"),
+            ("a=b\\", "a", "b"),
+            ("a=b\\\n\nc=d", "c", "d"),
+            ("a=1,\\\n#2", "a", "1,#2"),
+            ("\\\n#a=b", "#a", "b"),
+            ("a=\\n\\t\\r\\q", "a", "\n\t\rq"),
+            ("a=\\u0041\\u4e2d.", "a", "A中."),
+            ("a=\\u00", "a", "u00"),
+            ("a=x\u{C}y\u{85}z\u{2028}!", "a", "x\u{C}y\u{85}z\u{2028}!"),
+        ]
+    )
+    func rules(text: String, key: String, value: String) {
+        // The result is trimmed as Doris trims what it reads.
+        #expect(PropertiesFile(text)[key] == value.trimmingBlanks())
+    }
+
+    @Test("comments and empty lines", arguments: ["", "\n\n", "# a=b", "! a=b", "  # a=b", "\u{C}\n"])
+    func nothing(text: String) {
+        #expect(PropertiesFile(text).entries.isEmpty)
+    }
+
+    @Test("ports: defaults stay where a value is absent or none")
+    func ports() {
+        let file = PropertiesFile(
+            "http_port=8031\nrpc_port=0\nquery_port=x\nedit_log_port=70000\nbe_port=-1\nbrpc_port=1"
+        )
+        let frontend = FrontendPorts(configuration: file)
+        #expect(frontend.http == 8031)
+        #expect([frontend.rpc, frontend.query, frontend.editLog] == [9020, 9030, 9010])
+        let backend = BackendPorts(configuration: file)
+        #expect([backend.backend, backend.webserver, backend.heartbeat, backend.brpc] == [9060, 8040, 9050, 1])
+    }
+}

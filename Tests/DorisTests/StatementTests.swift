@@ -1,0 +1,54 @@
+import Doris
+import Testing
+
+@Suite("Statements and their errors")
+struct StatementTests {
+    @Test(
+        "texts, and names without literals",
+        arguments: [
+            (.showFrontends, "SHOW FRONTENDS", "SHOW FRONTENDS"),
+            (.showBackends, "SHOW BACKENDS", "SHOW BACKENDS"),
+            (
+                .addFrontend(.follower, Endpoint(host: "fe-1", port: 9010)),
+                #"ALTER SYSTEM ADD FOLLOWER "fe-1:9010""#, "ALTER SYSTEM ADD FOLLOWER"
+            ),
+            (
+                .addFrontend(.observer, Endpoint(host: "::1", port: 9010)),
+                #"ALTER SYSTEM ADD OBSERVER "[::1]:9010""#, "ALTER SYSTEM ADD OBSERVER"
+            ),
+            (
+                .addBackend(Endpoint(host: "10.0.0.1", port: 9050)),
+                #"ALTER SYSTEM ADD BACKEND "10.0.0.1:9050""#, "ALTER SYSTEM ADD BACKEND"
+            ),
+        ] as [(Statement, String, String)]
+    )
+    func texts(statement: Statement, text: String, name: String) {
+        #expect(statement.text == text)
+        #expect(statement.name == name)
+    }
+
+    @Test(
+        "an error is one line that names statement and frontend",
+        arguments: [
+            ClusterError.Reason.unreachable, .timedOut, .accessDenied, .credentialsUnreadable, .rejected(code: 1105),
+            .malformed,
+        ]
+    )
+    func descriptions(reason: ClusterError.Reason) {
+        let statement = Statement.addBackend(Endpoint(host: "be-secret", port: 9050))
+        let error = ClusterError(
+            reason: reason,
+            endpoint: Endpoint(host: "fe-0", port: 9030),
+            statement: statement.name,
+            message: "first\nsecond\u{1B}[31m\u{9B}\u{2028}" + String(repeating: "x", count: 1000)
+        )
+        #expect(error.description.hasPrefix("ALTER SYSTEM ADD BACKEND at fe-0:9030: "))
+        #expect(!error.description.contains("be-secret"))
+        #expect(error.description.contains("first second [31m"))
+        #expect(error.message.count == 512)
+        let isPlain = error.description.unicodeScalars.allSatisfy {
+            $0.properties.generalCategory != .control && $0 != "\u{2028}"
+        }
+        #expect(isPlain)
+    }
+}

@@ -1,0 +1,109 @@
+import Doris
+import NodeStorage
+import Supervision
+import Testing
+
+@Suite("Inspecting a frontend's metadata")
+struct MetadataDirectoryTests {
+    private static let role = "#Thu Apr 27 10:00:00 CST 2023\nrole=FOLLOWER\nname=10.1.2.3_9010_1682500000000\n"
+    private static let version = "#Thu Apr 27 10:00:00 CST 2023\ntoken=5a1c-44\nclusterId=1432112043\n"
+
+    private func folder(_ files: [String: String]) throws -> TemporaryFolder {
+        let folder = try TemporaryFolder()
+        for name in ["image", "bdb", "lost+found", ".doris-supervisor"] { try folder.makeFolder(name) }
+        for (name, text) in files { try folder.write(text, to: name) }
+        return folder
+    }
+
+    private func inspect(_ folder: TemporaryFolder) throws -> MetadataState {
+        let before = folder.fingerprint()
+        let state = try MetadataDirectory(path: folder.path).inspect()
+        #expect(folder.fingerprint() == before, "inspection must leave every byte and time as it was")
+        return state
+    }
+
+    @Test("role, version and a journal make it complete; nothing changes by looking")
+    func complete() throws {
+        let folder = try folder([
+            "image/ROLE": Self.role, "image/VERSION": Self.version, "bdb/00000000.jdb": "log",
+            "image/image.42": "image",
+        ])
+        let state = try inspect(folder)
+        #expect(state == .complete(role: try RoleFile(Self.role), version: try VersionFile(Self.version)))
+    }
+
+    @Test("every combination of role, version, journal and image", arguments: 0..<16)
+    func combinations(bits: Int) throws {
+        var files: [String: String] = [:]
+        if bits & 1 != 0 { files["image/ROLE"] = Self.role }
+        if bits & 2 != 0 { files["image/VERSION"] = Self.version }
+        if bits & 4 != 0 { files["bdb/00000000.jdb"] = "log" }
+        if bits & 8 != 0 { files["image/image.7"] = "image" }
+        switch (bits, try inspect(folder(files))) {
+        case (0, .empty): break
+        case (7, .complete), (15, .complete): break
+        case (0, let other), (7, let other), (15, let other): Issue.record("\(other)")
+        case (_, .torn(let present, let problem)):
+            #expect(present.sorted() == files.keys.sorted())
+            #expect(
+                problem
+                    == (bits & 1 == 0
+                        ? "image/ROLE: it does not exist"
+                        : bits & 2 == 0 ? "image/VERSION: it does not exist" : "bdb holds no journal (*.jdb)")
+            )
+        case (_, let other): Issue.record("\(other)")
+        }
+    }
+
+    @Test(
+        "a malformed file is damage, and the problem names it",
+        arguments: [
+            ("image/ROLE", "", "image/ROLE: it has no key 'role'"),
+            ("image/ROLE", "role=MASTER\nname=x", "image/ROLE: role is 'MASTER', expected FOLLOWER or OBSERVER"),
+            ("image/ROLE", "role=FOLLOWER\n", "image/ROLE: it has no key 'name'"),
+            ("image/VERSION", "\0\0\0", "image/VERSION: it has no key 'clusterId'"),
+            ("image/VERSION", "clusterId=-4\ntoken=x", "image/VERSION: clusterId is '-4', expected a positive number"),
+            ("image/VERSION", "clusterId=4\ntoken=", "image/VERSION: it has no key 'token'"),
+            ("image/ROLE", String(repeating: "#", count: 70_000), "image/ROLE: it is longer than 65536 bytes"),
+        ]
+    )
+    func malformed(name: String, text: String, problem: String) throws {
+        var files = ["image/ROLE": Self.role, "image/VERSION": Self.version, "bdb/00000000.jdb": "log"]
+        files[name] = text
+        guard case .torn(_, let told) = try inspect(folder(files)) else {
+            Issue.record("not torn")
+            return
+        }
+        #expect(told == problem)
+    }
+
+    @Test(
+        "files that Doris makes anew do not count",
+        arguments: ["bdb/je.lck", "bdb/je.info.0", "process.lock", "image/DEPLOY_MODE"]
+    )
+    func insignificant(name: String) throws {
+        #expect(try inspect(folder([name: ""])) == .empty)
+    }
+
+    @Test("an empty folder is empty, and no folder is missing")
+    func nothing() throws {
+        let folder = try TemporaryFolder()
+        #expect(try MetadataDirectory(path: folder.path).inspect() == .empty)
+        #expect(try MetadataDirectory(path: "\(folder.path)/none").inspect() == .missing)
+    }
+
+    @Test("what cannot be read is an error, not an empty folder")
+    func unreadable() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("a file", to: "image")
+        let error = #expect(throws: StorageError.self) { try MetadataDirectory(path: folder.path).inspect() }
+        #expect(error?.description == "cannot list \(folder.path)/image: Not a directory (errno 20)")
+    }
+
+    @Test("a read-only volume can be inspected", .enabled(if: MountedFolder.isPermitted, "mounting is not permitted"))
+    func readOnly() throws {
+        let mounted = try MountedFolder(options: "size=64k")
+        try mounted.makeReadOnly()
+        #expect(try MetadataDirectory(path: mounted.path).inspect() == .empty)
+    }
+}
