@@ -83,6 +83,7 @@ let package = Package(
                 "CVersion", "ClusterClient", "ControlSocket", "Doris", "HTTPEndpoints", "NodeStorage", "Observability",
                 "ProcessControl", "Supervision",
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: strict

@@ -18,6 +18,9 @@ package struct ClusterClient: Cluster {
         self.tls = tls
     }
 
+    /// The version of the client library, such as `3.3.14`.
+    package static var libraryVersion: String { MariaDBHandle.libraryVersion }
+
     package func frontends(at endpoint: Endpoint) throws(ClusterError) -> [Frontend] {
         let table = try listing(.showFrontends, at: endpoint)
         do throws(ListingError) {
@@ -80,8 +83,13 @@ package struct ClusterClient: Cluster {
 
     private func connect(_ handle: borrowing MariaDBHandle, to endpoint: Endpoint) throws(CallFailure) {
         // The password goes, overwritten, when this function returns.
-        let password: Password? = if let path = credentials.passwordFile { try Password(contentsOf: path) } else { nil }
-        try handle.connect(to: endpoint, user: credentials.user, password: password)
+        switch credentials.password {
+        case .none: try handle.connect(to: endpoint, user: credentials.user, password: nil)
+        case .file(let path):
+            try handle.connect(to: endpoint, user: credentials.user, password: try Password(contentsOf: path))
+        case .given(let secret):
+            try handle.connect(to: endpoint, user: credentials.user, password: try Password(secret))
+        }
     }
 
     private static func error(_ failure: CallFailure, _ statement: Statement, _ endpoint: Endpoint) -> ClusterError {

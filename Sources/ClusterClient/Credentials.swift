@@ -1,19 +1,29 @@
+package import Doris
+
 /// The account by which the cluster is asked.
-///
-/// The password itself is not here: it is read from its file at each connection, so that a rotated Secret takes effect
-/// without a restart, and overwritten in memory after the login.
 package struct Credentials: Sendable {
+    /// Where the password comes from.
+    package enum PasswordSource: Sendable {
+        /// The account has none.
+        case none
+        /// A file that is read at each connection, so that a rotated Secret takes effect without a restart, and whose
+        /// content is overwritten in memory after the login.
+        ///
+        /// Where a file is named, no login without a password is ever tried: not when the file is missing, and not
+        /// when it is empty.
+        case file(String)
+        /// The password itself, from a variable of the supervisor's own environment.
+        case given(Secret)
+    }
+
     /// The account's name; `root` exists in every cluster.
     package let user: String
-    /// The file with the password; `nil` for an account that has none.
-    ///
-    /// Where a file is named, no login without a password is ever tried: not when the file is missing, and not when
-    /// it is empty.
-    package let passwordFile: String?
+    /// Where its password comes from.
+    package let password: PasswordSource
 
-    package init(user: String, passwordFile: String?) {
+    package init(user: String, password: PasswordSource) {
         self.user = user
-        self.passwordFile = passwordFile
+        self.password = password
     }
 }
 

@@ -37,6 +37,9 @@ struct MariaDBHandle: ~Copyable {
     /// It sets SIGPIPE to be ignored in the whole process.
     private static let libraryStatus = mysql_server_init(0, nil, nil)
 
+    /// The version of the library, such as `3.3.14`.
+    static var libraryVersion: String { mysql_get_client_info().map { String(cString: $0) } ?? "unknown" }
+
     /// Connects and logs in; a `nil` password is for an account that has none.
     func connect(to endpoint: Endpoint, user: String, password: borrowing Password?) throws(CallFailure) {
         let connected =

@@ -36,6 +36,21 @@ struct Password: ~Copyable {
         throw problem
     }
 
+    /// Copies a password that was given directly.
+    init(_ secret: Secret) throws(CallFailure) {
+        let text = Array(secret.exposed.utf8)
+        guard !text.isEmpty, text.count <= Password.limit, !text.contains(0) else {
+            throw CallFailure(
+                reason: .credentialsUnreadable,
+                message: "the password that was given is empty, longer than \(Password.limit) bytes, or holds a NUL byte"
+            )
+        }
+        let bytes = UnsafeMutableBufferPointer<CChar>.allocate(capacity: text.count + 1)
+        bytes.initialize(repeating: 0)
+        for (index, byte) in text.enumerated() { bytes[index] = CChar(bitPattern: byte) }
+        self.bytes = bytes
+    }
+
     deinit { Password.discard(bytes) }
 
     /// Lends the password as a C string; the pointer must not leave the closure.

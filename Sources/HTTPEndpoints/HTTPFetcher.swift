@@ -2,6 +2,7 @@ package import Doris
 package import NIOCore
 import NIOHTTP1
 package import NIOPosix
+import Supervision
 
 /// A small HTTP client: one `GET`, one connection, one deadline.
 package struct HTTPFetcher: Sendable {
@@ -22,9 +23,10 @@ package struct HTTPFetcher: Sendable {
     ///   - server: Whom to ask; a host that is a name is resolved first.
     ///   - limit: The time for everything together.
     /// - Returns: The answer, whatever its status, or ``FetchError``.
-    package func get(_ path: String, at server: Endpoint, within limit: TimeAmount) -> EventLoopFuture<HTTPReply> {
+    package func get(_ path: String, at server: Endpoint, within limit: Duration) -> EventLoopFuture<HTTPReply> {
         let loop = group.any()
         let promise = loop.makePromise(of: HTTPReply.self)
+        let limit = TimeAmount.milliseconds(limit.milliseconds)
         let timer = loop.scheduleTask(in: limit) {
             promise.fail(FetchError(server: server, cause: "no answer within \(limit.nanoseconds / 1_000_000) ms"))
         }

@@ -6,7 +6,7 @@ package struct Abilities: Equatable, Sendable {
     package let metadataFailureRecovery: Bool
 
     /// Reads a script's text; comments don't count.
-    init(script: String) {
+    package init(script: String) {
         let code = script.split(whereSeparator: \.isNewline).filter {
             !$0.drop { $0 == " " || $0 == "\t" }.hasPrefix("#")
         }

@@ -5,6 +5,7 @@ import Glibc
 import HTTPEndpoints
 import Logging
 import NIOPosix
+import NodeStorage
 import Observability
 import ProcessControl
 import Supervision
@@ -20,6 +21,8 @@ package struct Boot {
     private let settings: Settings
     private let command: [String]
     private let environment: [String: String]
+    private let distribution: Distribution
+    private let ports: NodePorts
     private let node: Endpoint
     private let sink: LogSink
     private let logger: Logger
@@ -53,8 +56,9 @@ package struct Boot {
         let format: LineLogHandler.Format = settings.logFormat == .json ? .json : .text
         let level = Logger.Level(rawValue: settings.logLevel.rawValue) ?? .info
         logger = Logger(label: "doris-supervisor") { _ in LineLogHandler(sink: sink, format: format, level: level) }
-        let host = HostIdentity.host(for: settings)
-        node = Endpoint(host: host, port: Boot.identityPort(settings))
+        distribution = Distribution(home: settings.dorisHome, role: settings.role, environment: environment)
+        ports = NodePorts(settings: settings, distribution: distribution)
+        node = Endpoint(host: HostIdentity.host(for: settings), port: ports.identity)
     }
 
     private func run() -> Int32 {
@@ -106,8 +110,7 @@ package struct Boot {
         )
         if settings.stopGraceIsAssumed {
             logger.warning(
-                "The pod's grace period is not known; 60 s are assumed. Set TERMINATION_GRACE_PERIOD_SECONDS to what the"
-                    + " pod has"
+                "The pod's grace period is not known: 60 s are assumed; set TERMINATION_GRACE_PERIOD_SECONDS to it"
             )
         }
         for source in settings.ineffective {
@@ -120,9 +123,9 @@ package struct Boot {
 
     /// Orphans come to PID 1 by themselves; to any other process only if it asks.
     private func becomeReaper() throws(Obstacle) {
-        guard !ProcessRole.isInit else { return }
+        guard !OwnProcess.isInit else { return }
         do throws(ProcessError) {
-            try ProcessRole.becomeSubreaper()
+            try OwnProcess.becomeSubreaper()
         } catch {
             throw Obstacle(code: .precheckFailed, words: "\(error)")
         }
@@ -166,7 +169,7 @@ package struct Boot {
         return Hands(
             role: settings.role,
             node: node,
-            healthPort: Boot.healthPort(settings),
+            healthPort: ports.health,
             reaper: reaper,
             signaller: ChildSignaller(),
             mailbox: mailbox,
@@ -192,15 +195,22 @@ package struct Boot {
         )
         return switch settings.role {
         case .frontend:
-            FrontendPreparer(settings: settings, node: node, cluster: cluster, command: command, logger: logger)
-        case .backend: BackendPreparer(home: settings.dorisHome, command: command)
+            FrontendPreparer(
+                settings: settings,
+                node: node,
+                distribution: distribution,
+                cluster: cluster,
+                command: command,
+                logger: logger
+            )
+        case .backend: BackendPreparer(distribution: distribution, command: command, logger: logger)
         }
     }
 
     /// A frontend asks itself, since only its own view says whether it has a master; a backend asks the frontends.
     private var membershipFrontends: [Endpoint] {
         switch settings.role {
-        case .frontend: [Endpoint(host: node.host, port: Boot.queryPort(settings))]
+        case .frontend: [Endpoint(host: node.host, port: ports.query)]
         case .backend: settings.frontends
         }
     }

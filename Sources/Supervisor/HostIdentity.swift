@@ -41,7 +41,7 @@ enum HostIdentity {
         while let entry = next?.pointee {
             defer { next = entry.ifa_next }
             guard let address = entry.ifa_addr, Int32(address.pointee.sa_family) == AF_INET else { continue }
-            guard entry.ifa_flags & UInt32(IFF_LOOPBACK.rawValue) == 0 else { continue }
+            guard entry.ifa_flags & UInt32(IFF_LOOPBACK) == 0 else { continue }
             var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
             let length = socklen_t(MemoryLayout<sockaddr_in>.size)
             let status = getnameinfo(address, length, &text, socklen_t(text.count), nil, 0, NI_NUMERICHOST)

@@ -1,7 +1,7 @@
-import Doris
+package import Doris
 import Glibc
+import NodeStorage
 package import Supervision
-import SystemPackage
 
 /// Gathers what settings are read from: the environment, the optional file, the operator's mounted account.
 package enum SettingsLoader {
@@ -26,12 +26,11 @@ package enum SettingsLoader {
     }
 
     private static func file(at path: String) throws(SettingFaults) -> SettingSources.File {
-        switch BoundedFile.read(path, limit: fileLimit) {
-        case .success(let text):
+        do throws(StorageError) {
+            let text = try BoundedFile.text(at: path, limit: fileLimit)
             return SettingSources.File(path: path, properties: PropertiesFile(text))
-        case .failure(let error):
-            let problem =
-                "cannot read \(path): \(error); name a readable file of at most 256 KiB, or unset the variable"
+        } catch {
+            let problem = "\(error); name a readable file of at most 256 KiB, or unset the variable"
             throw SettingFaults([SettingFault(source: SettingsTable.fileVariable, problem: problem)])
         }
     }
@@ -39,7 +38,7 @@ package enum SettingsLoader {
     /// The user that the official operator mounts; `nil` unless a password lies beside it.
     private static var basicAuthUser: String? {
         guard access("/etc/basic_auth/password", R_OK) == 0,
-            case .success(let user) = BoundedFile.read("/etc/basic_auth/username", limit: 1024)
+            let user = try? BoundedFile.text(at: "/etc/basic_auth/username", limit: 1024)
         else { return nil }
         let name = user.trimmingBlanks()
         return name.isEmpty ? nil : name

@@ -17,4 +17,4 @@ struct ProbeCommand: ParsableCommand {
     }
 }
 
-extension ProbeVerdict.Probe: @retroactive ExpressibleByArgument {}
+extension ProbeVerdict.Probe: ExpressibleByArgument {}

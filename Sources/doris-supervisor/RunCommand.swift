@@ -24,4 +24,4 @@ struct RunCommand: ParsableCommand {
     }
 }
 
-extension NodeRole: @retroactive ExpressibleByArgument {}
+extension NodeRole: ExpressibleByArgument {}

@@ -1,6 +1,6 @@
 import ControlSocket
 import Doris
-package import Supervision
+import Supervision
 
 extension Commands {
     /// Waits, for a bounded time, until the node is registered.

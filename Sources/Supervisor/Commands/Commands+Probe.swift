@@ -1,6 +1,7 @@
 import Doris
 import Glibc
 import HTTPEndpoints
+import NIOCore
 package import Supervision
 
 extension Commands {
@@ -14,7 +15,7 @@ extension Commands {
         let server = probeServer
         do {
             let reply = try HTTPFetcher(group: networkThread())
-                .get(probe.path, at: server, within: .milliseconds(patience.milliseconds))
+                .get(probe.path, at: server, within: patience)
                 .wait()
             let document = try? JSONValue(parsing: reply.body)
             let phase = document?["phase"]?.text ?? "unknown"

@@ -3,7 +3,6 @@ import Glibc
 import NIOPosix
 import Observability
 import ProcessControl
-package import Supervision
 
 /// What the command line can ask for; each command returns the code to exit with.
 package enum Commands {

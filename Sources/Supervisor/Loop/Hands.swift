@@ -2,6 +2,7 @@ import ControlSocket
 import Doris
 import HTTPEndpoints
 import Logging
+import NIOCore
 import NIOPosix
 import ProcessControl
 import Supervision
@@ -50,21 +51,28 @@ struct Hands {
         }
     }
 
-    func terminate(_ pid: Int32) { report(signaller.terminate(main: pid)) }
-    func kill(_ pid: Int32) { report(signaller.kill(main: pid)) }
-    func endLeftovers(forcibly: Bool) { report(signaller.signalLeftovers(forcibly: forcibly)) }
+    func terminate(_ pid: Int32) { report(.terminate, signaller.terminate(main: pid)) }
+    func kill(_ pid: Int32) { report(.kill, signaller.kill(main: pid)) }
+
+    func endLeftovers(forcibly: Bool) {
+        report(forcibly ? .kill : .terminate, signaller.signalLeftovers(forcibly ? .kill : .terminate))
+    }
 
     func forward(_ signal: Signal, main pid: Int32?) {
         guard let pid else { return }
-        report(signaller.forward(signal, main: pid))
+        report(signal, signaller.forward(signal, main: pid))
     }
 
-    private func report(_ delivery: Delivery) {
-        for target in delivery.targets {
-            logger.info(
-                "A signal was sent",
-                metadata: ["signal": "\(delivery.signal)", "pid": "\(target.pid)", "program": "\(target.program)"]
-            )
+    private func report(_ signal: Signal, _ delivery: Delivery) {
+        func list(_ pids: [ProcessID]) -> String { pids.map(String.init).joined(separator: ",") }
+        if !delivery.reached.isEmpty {
+            logger.info("A signal was sent", metadata: ["signal": "\(signal)", "pids": "\(list(delivery.reached))"])
+        }
+        if !delivery.denied.isEmpty {
+            logger.error("A signal was denied", metadata: ["signal": "\(signal)", "pids": "\(list(delivery.denied))"])
+        }
+        if delivery.route == .group {
+            logger.warning("Without /proc the signal went to the group as a whole", metadata: ["signal": "\(signal)"])
         }
     }
 

@@ -46,7 +46,7 @@ final class SupervisorLoop {
             let received = signals.next(until: machine.nextWake)
             board.beat()
             reap()
-            if let received { take(received) }
+            if case .signal(let signal, let sender)? = received { take(signal, from: sender) }
             for event in mailbox.takeAll() { feed(event) }
             feed(.clock)
         }
@@ -72,14 +72,17 @@ final class SupervisorLoop {
     /// Takes every exit, whatever the signal said: standard signals coalesce.
     private func reap() {
         for exit in hands.reaper.reap() {
-            feed(exit.isMainChild ? .process(.mainExited(exit.status)) : .orphanReaped)
+            feed(exit.origin == .spawned ? .process(.mainExited(exit.status)) : .orphanReaped)
         }
         if case .sweeping = machine.process.state, !hands.reaper.hasChildren { feed(.process(.childrenGone)) }
     }
 
-    private func take(_ received: ReceivedSignal) {
-        guard !received.isWakeUp else { return }
-        switch received.signal {
+    private func take(_ signal: Signal, from sender: ProcessID?) {
+        if signal != .child {
+            let sender = sender.map(String.init) ?? "outside"
+            logger.info("A signal came", metadata: ["signal": "\(signal)", "sender.pid": "\(sender)"])
+        }
+        switch signal {
         case .child, .resume: break
         case .terminate: feed(.process(.stop))
         case .interrupt:
@@ -87,7 +90,7 @@ final class SupervisorLoop {
             feed(.process(interrupts > 1 ? .stopNow : .stop))
         case .hangUp:
             logger.notice("SIGHUP changes nothing: settings are read at the start, the password at each connection")
-        default: hands.forward(received.signal, main: machine.process.pid)
+        default: hands.forward(signal, main: machine.process.pid)
         }
     }
 

@@ -7,7 +7,7 @@ import Synchronization
 
 /// Prepares a frontend: looks at its metadata, asks the others where it has none, and registers it before it joins.
 final class FrontendPreparer: Preparer {
-    private let home: String
+    private let distribution: Distribution
     private let node: Endpoint
     private let settings: Settings
     private let cluster: any Cluster
@@ -16,28 +16,40 @@ final class FrontendPreparer: Preparer {
     /// Since when every other frontend has been silent; touched on the preparation's thread alone.
     private let silentSince = Mutex<Instant?>(nil)
 
-    init(settings: Settings, node: Endpoint, cluster: any Cluster, command: StartCommand, logger: Logger) {
-        home = settings.dorisHome
-        self.node = node
+    init(
+        settings: Settings,
+        node: Endpoint,
+        distribution: Distribution,
+        cluster: any Cluster,
+        command: StartCommand,
+        logger: Logger
+    ) {
         self.settings = settings
+        self.node = node
+        self.distribution = distribution
         self.cluster = cluster
         self.command = command
         self.logger = logger
     }
 
     func prepare() -> Preparation {
+        let abilities: Abilities?
+        let metadata: MetadataDirectory
         do throws(StorageError) {
-            let distribution = try Distribution(home: home, role: .frontend)
-            let metadata = try MetadataDirectory(path: distribution.metadataPath).inspect()
-            let plan = plan(for: metadata, distribution: distribution)
-            try distribution.removeStalePidFile()
-            return preparation(for: plan, distribution: distribution)
+            abilities = try distribution.readiness(for: command, logger: logger)
+            metadata = try distribution.configuration().metadataDirectory()
         } catch {
             return .fail(error.exitCode, reason: "\(error)")
         }
+        do throws(StorageError) {
+            let plan = plan(for: try metadata.inspect(), abilities: abilities)
+            return preparation(for: plan, abilities: abilities)
+        } catch {
+            return .refuse(reason: "the metadata cannot be read: \(error). Nothing was changed")
+        }
     }
 
-    private func plan(for metadata: MetadataState, distribution: Distribution) -> FrontendStartPlan {
+    private func plan(for metadata: MetadataState, abilities: Abilities?) -> FrontendStartPlan {
         FrontendStartPlan(
             FrontendStartPlan.Inputs(
                 metadata: metadata,
@@ -45,29 +57,25 @@ final class FrontendPreparer: Preparer {
                 ordinal: settings.ordinal,
                 electable: settings.electable,
                 bootstrap: settings.bootstrap,
-                checksHostInRole: !distribution.abilities.hasConsole,
+                // The comparison went with 2.0, a little before the option came with 2.0.2.
+                checksHostInRole: abilities?.console == false,
                 view: metadata == .empty ? askOthers() : nil
             )
         )
     }
 
-    private func preparation(for plan: FrontendStartPlan, distribution: Distribution) -> Preparation {
-        switch plan {
-        case .resume:
-            return .start(command.request(for: distribution), reason: "the metadata is complete: resuming on it")
-        case .found:
-            return .start(
-                command.request(for: distribution),
-                reason: "no metadata and nobody there: founding a cluster"
-            )
+    private func preparation(for plan: FrontendStartPlan, abilities: Abilities?) -> Preparation {
+        func start(_ options: [String], _ reason: String) -> Preparation {
+            .start(command.request(for: distribution, abilities: abilities, options: options), reason: reason)
+        }
+        return switch plan {
+        case .resume: start([], "the metadata is complete: resuming on it")
+        case .found: start([], "no metadata and nobody there: founding a cluster")
         case .join(let helper, nil):
-            return .start(
-                command.request(for: distribution, options: ["--helper", "\(helper)"]),
-                reason: "no metadata and a master at \(helper): joining it"
-            )
-        case .join(_, let role?): return add(as: role)
-        case .wait(let reason): return .wait(reason: reason)
-        case .refuse(let reason): return .refuse(reason: reason)
+            start(["--helper", "\(helper)"], "no metadata and a master at \(helper): joining it")
+        case .join(_, let role?): add(as: role)
+        case .wait(let reason): .wait(reason: reason)
+        case .refuse(let reason): .refuse(reason: reason)
         }
     }
 

@@ -12,13 +12,14 @@ struct StartCommand: Sendable {
     /// Builds the request.
     ///
     /// - Parameters:
-    ///   - distribution: Where Doris lies and what its script understands.
+    ///   - distribution: Where Doris lies.
+    ///   - abilities: What its script understands, where there is one.
     ///   - options: Options for this one start, such as `--helper`; they follow a replacement too.
     /// - Returns: The request, with Doris' home as the working directory.
-    func request(for distribution: Distribution, options: [String] = []) -> SpawnRequest {
+    func request(for distribution: Distribution, abilities: Abilities?, options: [String] = []) -> SpawnRequest {
         let command =
             replacement.isEmpty
-            ? [distribution.startScript] + (distribution.abilities.hasConsole ? ["--console"] : [])
+            ? [distribution.startScript] + (abilities?.console == true ? ["--console"] : [])
             : replacement
         return SpawnRequest(
             path: command[0],
