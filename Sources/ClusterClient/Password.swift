@@ -42,7 +42,7 @@ struct Password: ~Copyable {
         guard !text.isEmpty, text.count <= Password.limit, !text.contains(0) else {
             throw CallFailure(
                 reason: .credentialsUnreadable,
-                message: "the password that was given is empty, longer than \(Password.limit) bytes, or holds a NUL byte"
+                message: "the given password is empty, longer than \(Password.limit) bytes, or holds a NUL byte"
             )
         }
         let bytes = UnsafeMutableBufferPointer<CChar>.allocate(capacity: text.count + 1)

@@ -18,9 +18,13 @@ package final class LogSink: Sendable {
 
     /// Opens a sink over a descriptor of this process, such as 2; the descriptor itself is left as it is.
     package init(descriptor: Int32) {
-        let reopened = open("/proc/self/fd/\(descriptor)", O_WRONLY | O_APPEND | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
+        // A write to a file does not wait, and a second description of it would have an offset of its own.
+        var information = stat()
+        let isFile = fstat(descriptor, &information) == 0 && information.st_mode & S_IFMT == S_IFREG
+        let reopened =
+            isFile ? -1 : open("/proc/self/fd/\(descriptor)", O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
         self.descriptor = reopened >= 0 ? reopened : descriptor
-        mayBlock = reopened < 0
+        mayBlock = reopened < 0 && !isFile
     }
 
     /// Writes one line; a line end is added, and what is over ``lineLimit`` is cut off.

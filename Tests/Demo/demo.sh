@@ -25,9 +25,9 @@ fail() {
 clean_up() {
     local name pid
     for name in "${!launcher_of[@]}"; do
-        pid=$(supervisor_of "$name") && kill -KILL "$pid" 2>/dev/null
-        kill -KILL "${launcher_of[$name]}" 2>/dev/null
-        wait "${launcher_of[$name]}" 2>/dev/null
+        if pid=$(supervisor_of "$name"); then kill -KILL "$pid" 2>/dev/null || true; fi
+        kill -KILL "${launcher_of[$name]}" 2>/dev/null || true
+        wait "${launcher_of[$name]}" 2>/dev/null || true
     done
     rm -rf "$work"
 }
@@ -37,8 +37,9 @@ supervisor_of() {
     if [ "${#launcher[@]}" -eq 0 ]; then
         echo "${launcher_of[$1]}"
     else
-        local child
-        read -r child _ <"/proc/${launcher_of[$1]}/task/${launcher_of[$1]}/children" && echo "$child"
+        # The file has no line end, so that read reports the end of it.
+        local child=
+        read -r child _ <"/proc/${launcher_of[$1]}/task/${launcher_of[$1]}/children" || [ -n "$child" ] && echo "$child"
     fi
 } 2>/dev/null
 

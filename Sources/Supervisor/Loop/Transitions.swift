@@ -18,7 +18,7 @@ struct Transitions {
             let level: Logger.Level = new.stopBudget == nil ? .error : .info
             logger.log(level: level, "Doris ended", metadata: ["child.status": "\(status)"])
         }
-        if new.membership.word != old.membership.word { membershipChanged(new) }
+        if new.membership.word != old.membership.word { membershipChanged(new, wasAlive: old.membership == .alive) }
         if new.phase != old.phase || (new.reason != old.reason && new.phase.isWorthRepeating) {
             let level: Logger.Level = new.phase.needsALook ? .warning : .info
             logger.log(
@@ -31,15 +31,12 @@ struct Transitions {
         }
     }
 
-    private func membershipChanged(_ snapshot: Snapshot) {
+    private func membershipChanged(_ snapshot: Snapshot, wasAlive: Bool) {
         var metadata: Logger.Metadata = ["membership": "\(snapshot.membership.word)"]
         metadata["node"] = snapshot.node.map { "\($0)" }
         metadata["membership.detail"] = snapshot.membership.detail.map { "\($0)" }
-        let level: Logger.Level =
-            switch snapshot.membership {
-            case .alive, .unknown, .absent: .info
-            case .failed, .noMaster, .dead: .warning
-            }
+        // Before a node was alive, silence and absence are stations on its way.
+        let level: Logger.Level = wasAlive ? .warning : .info
         logger.log(level: level, "The membership changed", metadata: metadata)
     }
 }
