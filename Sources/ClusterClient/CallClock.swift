@@ -17,25 +17,55 @@ final class CallClock {
     /// Whether the login is over, after which the limits for reading and writing hold.
     var isConnected = false
     /// The wait that was given up, in words; the last one where there were several.
-    private(set) var expiry: String?
+    private var expiry: String?
     private var isOver = false
+    private let callGuard: CallGuard
 
-    private init(_ timeouts: Timeouts) {
+    private init?(_ timeouts: Timeouts) {
+        // What ends here in time has the better explanation.
+        let deadline = start + timeouts.call + .milliseconds(50)
+        guard let callGuard = CallGuard.start(deadline: deadline, byteLimit: ResultLimits().head) else { return nil }
+        self.callGuard = callGuard
         self.timeouts = timeouts
     }
+
+    deinit { _ = callGuard.end() }
 
     /// Runs a call's libmariadb functions on this thread below a clock of their own.
     static func run<Result>(
         _ timeouts: Timeouts,
         _ body: (CallClock) throws(CallFailure) -> Result
     ) throws(CallFailure) -> Result {
-        guard let key else {
-            throw CallFailure(reason: .unreachable, message: "not tried: the process has no thread-specific key left")
+        guard let key, let clock = CallClock(timeouts) else {
+            throw CallFailure(reason: .unreachable, message: "not tried: the process has no thread or key left")
         }
-        let clock = CallClock(timeouts)
         pthread_setspecific(key, Unmanaged.passUnretained(clock).toOpaque())
         defer { pthread_setspecific(key, nil) }
-        return try withExtendedLifetime(clock) { () throws(CallFailure) in try body(clock) }
+        do throws(CallFailure) {
+            return try withExtendedLifetime(clock) { () throws(CallFailure) in try body(clock) }
+        } catch {
+            throw clock.explained(error)
+        }
+    }
+
+    /// Why a call failed that libmariadb reports as a lost connection, where it was ended on this side.
+    private func explained(_ failure: CallFailure) -> CallFailure {
+        let verdict = callGuard.end()
+        guard failure.reason == .unreachable || verdict != nil else { return failure }
+        switch verdict {
+        case .tooMuch: return .malformed("more bytes than any listing has")
+        case .tooLong:
+            let expiry = "the whole call took longer than \(timeouts.call)"
+            return CallFailure(reason: .timedOut, message: "\(expiry) (\(failure.message))")
+        case nil:
+            guard let expiry else { return failure }
+            return CallFailure(reason: .timedOut, message: "\(expiry) (\(failure.message))")
+        }
+    }
+
+    /// From here on the rows are counted by who reads them, so that the guard allows what they may come to.
+    func expectRows() {
+        callGuard.allow(bytes: 2 * ResultLimits().bytes)
     }
 
     /// Where the running call's clock is found by its thread.
@@ -65,7 +95,7 @@ final class CallClock {
 
     private func wait(for socket: my_socket, isRead: Bool) -> Int32 {
         // The first wait for bytes is the one for the greeting, before any TLS.
-        if isRead { CallClock.makeNonBlocking(socket) }
+        if isRead { CallClock.makeNonBlocking(socket) } else if !isConnected { callGuard.watch(socket) }
         let began = ContinuousClock.now
         let (limit, what) =
             if !isConnected {

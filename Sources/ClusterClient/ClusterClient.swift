@@ -53,13 +53,7 @@ package struct ClusterClient: Cluster {
     private func send(_ statement: Statement, to endpoint: Endpoint) throws(ClusterError) -> ResultTable? {
         do throws(CallFailure) {
             return try CallClock.run(timeouts) { clock throws(CallFailure) in
-                do throws(CallFailure) {
-                    return try answer(to: statement, from: endpoint, within: clock)
-                } catch {
-                    // libmariadb reports a wait that was given up as a lost connection.
-                    guard error.reason == .unreachable, let expiry = clock.expiry else { throw error }
-                    throw CallFailure(reason: .timedOut, message: "\(expiry) (\(error.message))")
-                }
+                try answer(to: statement, from: endpoint, within: clock)
             }
         } catch {
             throw ClusterClient.error(error, statement, endpoint)
@@ -78,7 +72,7 @@ package struct ClusterClient: Cluster {
         let handle = try MariaDBHandle(timeouts: timeouts, tls: tls)
         try connect(handle, to: endpoint)
         clock.isConnected = true
-        return try handle.query(statement.text)
+        return try handle.query(statement.text, within: clock)
     }
 
     private func connect(_ handle: borrowing MariaDBHandle, to endpoint: Endpoint) throws(CallFailure) {

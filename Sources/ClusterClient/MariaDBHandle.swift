@@ -61,8 +61,9 @@ struct MariaDBHandle: ~Copyable {
     /// Sends one statement and reads everything that is answered.
     ///
     /// - Returns: The first result; `nil` when the statement has none.
-    func query(_ statement: String) throws(CallFailure) -> ResultTable? {
+    func query(_ statement: String, within clock: CallClock) throws(CallFailure) -> ResultTable? {
         guard mysql_real_query(mysql, statement, UInt(statement.utf8.count)) == 0 else { throw failure() }
+        clock.expectRows()
         let first = try result()
         // What is left unread would be taken for the answer to the next statement; and an error may hide in it.
         var further = 0

@@ -8,6 +8,10 @@ struct ResultLimits {
     var bytes = 64 << 20
     /// Bytes of one packet, which libmariadb would otherwise take up to 1 GiB.
     var packet = 8 << 20
+    /// Bytes received before the first row, some of which may be rows that wait to be read.
+    ///
+    /// libmariadb keeps the definitions of columns in memory, eight times as large as they came.
+    var head = 16 << 20
     /// Further results after the first one; Doris splits a statement at `;` and answers each part.
     var furtherResults = 16
 }

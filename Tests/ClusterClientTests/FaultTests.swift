@@ -49,6 +49,7 @@ struct FaultTests {
             ("huge-packet", .unreachable),
             ("many-columns:300", .malformed),
             ("claimed-columns", .malformed),
+            ("endless-columns", .malformed),
             ("endless-rows", .malformed),
             ("big-rows", .malformed),
             ("endless-results", .malformed),

@@ -27,14 +27,16 @@ final class RealServer: Sendable {
         _ = try folder.write(Array(accounts.utf8), to: "accounts.sql")
         let port = UInt16.random(in: 20_000..<30_000)
         endpoint = Endpoint(host: "127.0.0.1", port: port)
+        // The server goes with this process, however it ends: then the shell's input does. A static value is never freed.
         server = try ChildProgram(
             "/bin/sh",
             [
                 "-c",
                 """
-                exec \(RealServer.program) --no-defaults --datadir="$0/data" --socket="$0/s" --pid-file="$0/pid" \
+                \(RealServer.program) --no-defaults --datadir="$0/data" --socket="$0/s" --pid-file="$0/pid" \
                 --skip-name-resolve --bind-address=127.0.0.1 --port=\(port) --init-file="$0/accounts.sql" --user="$(id -un)" \
-                --ssl-ca="$0/ca.pem" --ssl-cert="$0/server.pem" --ssl-key="$0/server.key" 2>&1
+                --ssl-ca="$0/ca.pem" --ssl-cert="$0/server.pem" --ssl-key="$0/server.key" 2>&1 </dev/null &
+                cat >/dev/null; kill -9 $!; wait; rm -rf "$0"
                 """, path,
             ]
         )

@@ -21,7 +21,7 @@ struct RealServerTests {
             } else {
                 try handle.connect(to: server.endpoint, user: user, password: nil)
             }
-            return try handle.query("SHOW STATUS LIKE 'Ssl_cipher'")
+            return try handle.query("SHOW STATUS LIKE 'Ssl_cipher'", within: clock)
         }
     }
 

@@ -245,7 +245,7 @@ extension ScriptedServer {
             peer.delay = float(parameters[0])
             peer.listing(FRONTENDS_21)
 
-        def encrypted_silent_login(peer):
+        def encrypted_login(peer):
             peer.send(peer.greeting(SSL_OFFERED))
             peer.receive()
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -253,7 +253,7 @@ extension ScriptedServer {
             peer.connection = context.wrap_socket(peer.connection, server_side=True)
             peer.receive()
             peer.delay = 0.1
-            peer.raw(b"\xff\xff\x7f\x02" + bytes(1000))
+            peer.raw(b"\x00\x40\x00\x02" + bytes(16384))
 
         def huge_packet(peer):
             asked(peer)
@@ -270,6 +270,15 @@ extension ScriptedServer {
             peer.send(b"\xfd\xff\xff\xff")
             peer.end()
             peer.end()
+
+        def endless_columns(peer):
+            asked(peer)
+            peer.send(b"\x01")
+            column = b"\x03def" + b"\0" * 3 + b"\x01a" * 2 + b"\x0c" + struct.pack("<HI", 33, 255) + b"\xfd\0\0\0\0\0"
+            header = struct.pack("<I", len(column))[:3]
+            block = b"".join(header + bytes([(peer.sequence + number) & 255]) + column for number in range(4096))
+            while True:
+                peer.raw(block)
 
         def endless_rows(peer):
             asked(peer)
