@@ -6,7 +6,7 @@ JOBS ?= $(shell nproc)
 # Objects for the static executables have a scratch path of their own: those that were compiled for the shared runtime
 # do not link statically.
 RELEASE := --configuration release --scratch-path .build-release --jobs $(JOBS) \
-	-Xswiftc -static-executable -Xlinker --gc-sections
+	-Xswiftc -static-executable -Xswiftc -use-ld=lld
 PRODUCTS := doris-supervisor doris-simulator
 
 # Stamped into `doris-supervisor version`.

@@ -6,7 +6,7 @@ import Testing
 @Suite("Logging in", .serialized, .enabled(if: ScriptedServer.isAvailable, "no python3"))
 struct CredentialsTests {
     private func client(passwordFile: String?) -> ClusterClient {
-        ClusterClient(credentials: Credentials(user: "root", passwordFile: passwordFile))
+        ClusterClient(credentials: Credentials(user: "root", password: passwordFile.map { .file($0) } ?? .none))
     }
 
     @Test(
@@ -68,7 +68,7 @@ struct CredentialsTests {
 
     @Test("credentials do not print")
     func redacted() {
-        let credentials = Credentials(user: "root", passwordFile: "/secret/password")
+        let credentials = Credentials(user: "root", password: .file("/secret/password"))
         var dumped = ""
         dump(credentials, to: &dumped)
         #expect("\(credentials)" == "<redacted>")

@@ -36,7 +36,7 @@ struct EncryptedTests {
 
     private func client(_ timeouts: Timeouts) -> ClusterClient {
         let tls = TLSMode.verify(caFile: "\(folder.path)/certificate.pem")
-        return ClusterClient(credentials: Credentials(user: "root", passwordFile: nil), timeouts: timeouts, tls: tls)
+        return ClusterClient(credentials: Credentials(user: "root", password: .none), timeouts: timeouts, tls: tls)
     }
 
     @Test("a listing comes through")

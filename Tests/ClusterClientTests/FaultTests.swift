@@ -21,7 +21,7 @@ struct FaultTests {
     private func error(of behaviour: String, tls: TLSMode = .off) throws -> ClusterError {
         let server = try ScriptedServer(behaviour)
         let client = ClusterClient(
-            credentials: Credentials(user: "root", passwordFile: nil),
+            credentials: Credentials(user: "root", password: .none),
             timeouts: limits,
             tls: tls
         )
@@ -93,7 +93,7 @@ struct FaultTests {
             endpoint = server.endpoint
             _ = server.transcript()
         }
-        let client = ClusterClient(credentials: Credentials(user: "root", passwordFile: nil), timeouts: limits)
+        let client = ClusterClient(credentials: Credentials(user: "root", password: .none), timeouts: limits)
         let error = #expect(throws: ClusterError.self) { try client.backends(at: endpoint) }
         #expect(error?.reason == .unreachable)
         #expect(error?.statement == "SHOW BACKENDS")
@@ -102,7 +102,7 @@ struct FaultTests {
 
     @Test("no host that libmariadb would read as something else reaches it", arguments: ["a,b", "host=b", "a b", ""])
     func strangeHosts(host: String) {
-        let client = ClusterClient(credentials: Credentials(user: "root", passwordFile: nil), timeouts: limits)
+        let client = ClusterClient(credentials: Credentials(user: "root", password: .none), timeouts: limits)
         let error = #expect(throws: ClusterError.self) {
             try client.frontends(at: Endpoint(host: host, port: 9030))
         }
@@ -112,7 +112,7 @@ struct FaultTests {
     @Test("a server that asks for a file gets none of its bytes")
     func localInfile() throws {
         let server = try ScriptedServer("infile")
-        let client = ClusterClient(credentials: Credentials(user: "root", passwordFile: nil), timeouts: limits)
+        let client = ClusterClient(credentials: Credentials(user: "root", password: .none), timeouts: limits)
         #expect(throws: ClusterError.self) { try client.frontends(at: server.endpoint) }
         #expect(!server.transcript().contains { $0.hasPrefix("file of") && $0 != "file of 0 bytes" })
     }
@@ -120,7 +120,7 @@ struct FaultTests {
     @Test("where TLS is required and not offered, no statement is sent")
     func tlsNotOffered() throws {
         let server = try ScriptedServer("listing:fe21")
-        let credentials = Credentials(user: "root", passwordFile: nil)
+        let credentials = Credentials(user: "root", password: .none)
         let client = ClusterClient(credentials: credentials, timeouts: limits, tls: .required)
         let error = #expect(throws: ClusterError.self) { try client.frontends(at: server.endpoint) }
         #expect(error?.reason == .unreachable)
@@ -130,7 +130,7 @@ struct FaultTests {
     @Test("a CA file that cannot be read is named")
     func missingCA() throws {
         let server = try ScriptedServer("listing:fe21")
-        let credentials = Credentials(user: "root", passwordFile: nil)
+        let credentials = Credentials(user: "root", password: .none)
         let client = ClusterClient(credentials: credentials, timeouts: limits, tls: .verify(caFile: "/nowhere/ca.pem"))
         let error = #expect(throws: ClusterError.self) { try client.frontends(at: server.endpoint) }
         #expect(error?.message == "the CA file /nowhere/ca.pem cannot be read: No such file or directory")

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Asking a frontend", .serialized, .enabled(if: ScriptedServer.isAvailable, "no python3"))
 struct ListingTests {
-    private let client = ClusterClient(credentials: Credentials(user: "root", passwordFile: nil))
+    private let client = ClusterClient(credentials: Credentials(user: "root", password: .none))
 
     @Test("frontends are listed by 1.2 and by 2.1", arguments: [("fe12", "10.1.2.3"), ("fe21", "fe-0.fe.ns.svc")])
     func frontends(shape: String, host: String) throws {

@@ -71,7 +71,7 @@ struct RealServerTests {
     func otherHost() throws {
         let server = try Self.shared.get()
         let client = ClusterClient(
-            credentials: Credentials(user: "open", passwordFile: nil),
+            credentials: Credentials(user: "open", password: .none),
             tls: .verify(caFile: "\(server.folder.path)/ca.pem")
         )
         let error = #expect(throws: ClusterError.self) {
@@ -83,7 +83,7 @@ struct RealServerTests {
     @Test("a statement that the server does not know is rejected with the server's code")
     func unknownStatement() throws {
         let server = try Self.shared.get()
-        let client = ClusterClient(credentials: Credentials(user: "open", passwordFile: nil))
+        let client = ClusterClient(credentials: Credentials(user: "open", password: .none))
         let error = #expect(throws: ClusterError.self) { try client.frontends(at: server.endpoint) }
         #expect(error?.reason == .rejected(code: 1064))
     }
