@@ -110,7 +110,9 @@ let package = Package(
         ),
         .executableTarget(
             name: "doris-simulator",
-            dependencies: ["DorisSimulator", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: [
+                "Doris", "DorisSimulator", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             swiftSettings: strict
         ),
 
@@ -121,9 +123,16 @@ let package = Package(
             dependencies: ["Doris", "Supervision", "TestSupport"],
             swiftSettings: strict
         ),
+        // What depends on being PID 1, or on `main` running first, needs a program of its own.
+        .executableTarget(
+            name: "process-control-driver",
+            dependencies: ["ProcessControl", "Supervision"],
+            path: "Tests/ProcessControlDriver",
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "ProcessControlTests",
-            dependencies: ["ProcessControl", "TestSupport"],
+            dependencies: ["ProcessControl", "Supervision", "TestSupport", "process-control-driver"],
             swiftSettings: strict
         ),
         .testTarget(
@@ -159,7 +168,11 @@ let package = Package(
         ),
         .testTarget(
             name: "DorisSimulatorTests",
-            dependencies: ["DorisSimulator", "TestSupport"],
+            dependencies: [
+                "Doris", "DorisSimulator", "TestSupport",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
             swiftSettings: strict
         ),
         .testTarget(name: "SupervisorTests", dependencies: ["Supervisor", "TestSupport"], swiftSettings: strict),

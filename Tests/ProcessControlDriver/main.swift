@@ -14,7 +14,7 @@ func say(_ line: String) {
 
 /// Far enough away for a busy machine; only a failing test gets there.
 func soon() -> Instant {
-    MonotonicClock.now().advanced(by: .seconds(10))
+    MonotonicClock.now() + .seconds(10)
 }
 
 /// Prints each signal until SIGTERM comes.
@@ -56,8 +56,8 @@ final class Counters: Sendable {
 /// Waits for a deadline without any signal.
 func waitForDeadline(_ queue: SignalQueue) {
     let start = MonotonicClock.now()
-    let received = queue.next(until: start.advanced(by: .milliseconds(50)))
-    let inTime = start.duration(to: MonotonicClock.now()) >= .milliseconds(50)
+    let received = queue.next(until: start + .milliseconds(50))
+    let inTime = MonotonicClock.now() - start >= .milliseconds(50)
     let late = queue.next(until: start)
     say(received == nil && late == nil && inTime ? "on time" : "\(String(describing: received)) too early")
 }

@@ -41,7 +41,7 @@ package final class SignalQueue: Sendable {
             let now = MonotonicClock.now()
             let failure: Int32
             if let deadline {
-                var remaining = timespec(now.duration(to: deadline))
+                var remaining = timespec(deadline - now)
                 failure = cposix_wait_signal(&awaited, &remaining, &received)
             } else {
                 failure = cposix_wait_signal(&awaited, nil, &received)
