@@ -108,3 +108,7 @@ extension VersionProfile {
     /// Every line that is simulated.
     package static let all: [VersionProfile] = [.v1_2, .v2_1]
 }
+
+extension VersionProfile: CustomStringConvertible {
+    package var description: String { name }
+}

@@ -65,7 +65,11 @@ extension FrontendNode {
 
     /// The metadata for a member, and for one that was removed, which thereby learns of it.
     private func state(_ request: WebRequest) -> WebResponse {
-        guard standing == .master else { return WebResponse(status: 503) }
+        guard standing == .master else {
+            // A helper that is no master says who is: 421, Misdirected Request.
+            guard standing == .following, let master = cluster.master else { return WebResponse(status: 503) }
+            return WebResponse(status: 421, headers: ["master": master.description])
+        }
         guard request.headers["token"] == cluster.token, let name = request.headers["node-name"],
             let endpoint = request.headers["node"].flatMap({ Endpoint($0) })
         else { return WebResponse(status: 401) }

@@ -82,12 +82,14 @@ struct FrontendStartup: Sendable {
             clusterID: version.clusterID,
             token: version.token
         )
-        try directory.write(identity, now: WallClock.milliseconds)
-        try directory.writeFirstImage()
         var cluster = SimulatedCluster(id: version.clusterID, token: version.token)
         // Until the first news only the helper is known; it stands in for the master, and tells who that is.
         cluster.master = helper
         cluster.group = [.init(name: "", endpoint: helper)]
+        // The journal comes before the identity, so that a frontend killed in between resumes, or begins anew.
+        try directory.write(cluster)
+        try directory.write(identity, now: WallClock.milliseconds)
+        try directory.writeFirstImage()
         log.info("get role \(role.rawValue) and node name \(name) from helper \(helper)")
         return (name, cluster, .unknown)
     }

@@ -56,11 +56,23 @@ struct PeerClient: Sendable {
     }
 
     /// The master's metadata; the question also makes this frontend a member of the group.
+    ///
+    /// - Parameters:
+    ///   - master: The master, or a follower, which points to the master.
+    ///   - name: The own node name.
+    ///   - own: The own host and `edit_log_port`.
+    ///   - token: The cluster's secret.
+    /// - Returns: The metadata as the master has it.
+    /// - Throws: When no master answers, or it does not know this frontend.
     func cluster(from master: String, name: String, own: Endpoint, token: String) async throws -> SimulatedCluster {
         let headers = ["token": token, "node-name": name, "node": own.description]
         let request = WebRequest(path: PeerClient.statePath, headers: headers)
-        let response = try await web.send(request, to: Endpoint(host: master, port: httpPort))
-        guard response.status == 200, let cluster = SimulatedCluster(document: try JSONValue(parsing: response.body))
+        var response = try await web.send(request, to: Endpoint(host: master, port: httpPort))
+        if response.status == 421, let other = response.headers["master"].flatMap({ Endpoint($0) }) {
+            response = try await web.send(request, to: Endpoint(host: other.host, port: httpPort))
+        }
+        guard response.status == 200,
+            let cluster = SimulatedCluster(document: try JSONValue(parsing: response.body))
         else {
             throw WireError("\(master) does not take this frontend for a member (\(response.status))")
         }
