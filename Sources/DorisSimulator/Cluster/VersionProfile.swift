@@ -22,7 +22,8 @@ package struct VersionProfile: Equatable, Sendable {
     let hasModernAlterSystem: Bool
     /// Whether `priority_networks` that match nothing end the process; 1.2 falls back to 127.0.0.1.
     let refusesUnmatchedNetworks: Bool
-    /// Whether a frontend holds `process.lock`, and `start_fe.sh` knows `--console` and `--metadata_failure_recovery`.
+    /// Whether a frontend holds `process.lock`, and the start scripts know `--console`, `--metadata_failure_recovery`
+    /// and refuse a proxy in the environment: 2.0.3 and later.
     let hasProcessLock: Bool
     /// Whether `fe.conf` may switch the metadata recovery on; from 2.1 on only the start script's option does.
     let readsRecoveryFromConfiguration: Bool
@@ -32,39 +33,15 @@ package struct VersionProfile: Equatable, Sendable {
     let prefixesUserNames: Bool
     /// The capabilities in the MySQL greeting.
     let capabilities: CapabilityFlags
+}
 
+extension VersionProfile {
     /// The profile of a line; `nil` for one that is not simulated.
     package init?(named name: String) {
         guard let profile = VersionProfile.all.first(where: { $0.name == name }) else { return nil }
         self = profile
     }
 
-    private init(
-        name: String,
-        release: String,
-        frontendColumns: [String],
-        backendColumns: [String],
-        isLegacy: Bool,
-        capabilities: CapabilityFlags
-    ) {
-        self.name = name
-        self.release = release
-        self.frontendColumns = frontendColumns
-        self.backendColumns = backendColumns
-        self.capabilities = capabilities
-        hiddenColumns = isLegacy ? ["HostName"] : []
-        identifiesByAddress = isLegacy
-        procNeedsAdmin = isLegacy
-        hasModernAlterSystem = !isLegacy
-        refusesUnmatchedNetworks = !isLegacy
-        hasProcessLock = !isLegacy
-        readsRecoveryFromConfiguration = isLegacy
-        exceptionStatus = 0
-        prefixesUserNames = isLegacy
-    }
-}
-
-extension VersionProfile {
     /// 1.2, as of 1.2.4.1.
     package static let v1_2 = VersionProfile(
         name: "1.2",
@@ -80,7 +57,15 @@ extension VersionProfile {
             "DataUsedCapacity", "AvailCapacity", "TotalCapacity", "UsedPct", "MaxDiskUsedPct", "RemoteUsedCapacity",
             "Tag", "ErrMsg", "Version", "Status", "HeartbeatFailureCounter", "NodeRole",
         ],
-        isLegacy: true,
+        hiddenColumns: ["HostName"],
+        identifiesByAddress: true,
+        procNeedsAdmin: true,
+        hasModernAlterSystem: false,
+        refusesUnmatchedNetworks: false,
+        hasProcessLock: false,
+        readsRecoveryFromConfiguration: true,
+        exceptionStatus: 0,
+        prefixesUserNames: true,
         capabilities: [.protocol41, .connectWithDatabase, .secureConnection, .pluginAuth]
     )
 
@@ -99,7 +84,15 @@ extension VersionProfile {
             "TrashUsedCapacity", "AvailCapacity", "TotalCapacity", "UsedPct", "MaxDiskUsedPct",
             "RemoteUsedCapacity", "Tag", "ErrMsg", "Version", "Status", "HeartbeatFailureCounter", "NodeRole",
         ],
-        isLegacy: false,
+        hiddenColumns: [],
+        identifiesByAddress: false,
+        procNeedsAdmin: false,
+        hasModernAlterSystem: true,
+        refusesUnmatchedNetworks: true,
+        hasProcessLock: true,
+        readsRecoveryFromConfiguration: false,
+        exceptionStatus: 0,
+        prefixesUserNames: false,
         capabilities: [
             .longFlag, .protocol41, .connectWithDatabase, .localFiles, .secureConnection, .pluginAuth,
         ]

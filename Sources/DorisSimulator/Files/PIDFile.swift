@@ -4,10 +4,12 @@ import Glibc
 struct PIDFile: ~Copyable, Sendable {
     private let file: FileDescriptor
 
-    /// Writes the own process id, and keeps the file locked as the frontend does.
-    init(directory: String, name: String) throws(StartupFailure) {
+    /// Writes the own process id, and keeps the file locked, as a frontend does.
+    ///
+    /// - Throws: ``StartupFailure`` when another process has it locked, or it cannot be written.
+    init(locking path: String) throws(StartupFailure) {
         do throws(FileError) {
-            file = try PIDFile.written("\(directory)/\(name)")
+            file = try PIDFile.locked(path)
         } catch {
             throw .exception(
                 error.code == EWOULDBLOCK
@@ -16,19 +18,32 @@ struct PIDFile: ~Copyable, Sendable {
         }
     }
 
-    private static func written(_ path: String) throws(FileError) -> FileDescriptor {
-        let file = try FileDescriptor(path, O_RDWR | O_CREAT)
-        guard try file.lock(byte: 0) else {
-            errno = EWOULDBLOCK
-            throw FileError("lock", path)
+    /// Writes the own process id without a lock, as a backend does, which does not delete the file either.
+    static func write(_ path: String) throws(StartupFailure) {
+        do throws(FileError) {
+            try writeOwnID(to: try FileDescriptor(path, O_RDWR | O_CREAT))
+        } catch {
+            throw .exit("fail to write pid file: \(error)")
         }
-        guard ftruncate(file.number, 0) == 0 else { throw FileError("ftruncate", path) }
-        try file.write("\(getpid())".utf8)
-        return file
     }
 
     /// Deletes the file, as a JVM does that ends in order.
     func delete() {
         unlink(file.path)
+    }
+
+    private static func locked(_ path: String) throws(FileError) -> FileDescriptor {
+        let file = try FileDescriptor(path, O_RDWR | O_CREAT)
+        guard try file.lock(byte: 0) else {
+            errno = EWOULDBLOCK
+            throw FileError("lock", path)
+        }
+        try writeOwnID(to: file)
+        return file
+    }
+
+    private static func writeOwnID(to file: borrowing FileDescriptor) throws(FileError) {
+        guard ftruncate(file.number, 0) == 0 else { throw FileError("ftruncate", file.path) }
+        try file.write("\(getpid())".utf8)
     }
 }

@@ -23,6 +23,9 @@ struct WebServer: Sendable {
         return WebServer(listener: listener)
     }
 
+    /// The port that was bound.
+    var port: UInt16 { listener.channel.localAddress?.port.flatMap { UInt16(exactly: $0) } ?? 0 }
+
     /// Answers requests until the task is cancelled.
     func serve(_ handle: @escaping @Sendable (WebRequest) async -> WebResponse) async throws {
         try await listener.executeThenClose { connections in

@@ -26,7 +26,7 @@ package enum BackendProcess {
     }
 
     private static func serve(_ settings: BackendSettings, log: NodeLog) async throws {
-        let pidFile = try PIDFile(directory: settings.pidDirectory, name: "be.pid")
+        try PIDFile.write("\(settings.pidDirectory)/be.pid")
         let node = try BackendNode(settings: settings, log: log)
         try await Task.sleep(for: settings.startupDelay)
         // The ports in the order in which Doris opens them; the heartbeat's is the last.
@@ -44,7 +44,6 @@ package enum BackendProcess {
         }
         try await backend.close()
         try await brpc.close()
-        pidFile.delete()
     }
 
     /// Doris 1.2 to 3.0 answer the same for as long as the HTTP server lives; the blanks are theirs.

@@ -33,7 +33,8 @@ package enum FrontendProcess {
     private static func serve(_ settings: FrontendSettings, log: NodeLog) async throws {
         // 1. The locks come first, so that a second process on the directory ends before it touches anything.
         let directory = try MetadataDirectory(settings.metadataDirectory, profile: settings.profile)
-        let pidFile = try PIDFile(directory: settings.pidDirectory, name: "fe.pid")
+        let pidFile = try PIDFile(locking: "\(settings.pidDirectory)/fe.pid")
+        defer { pidFile.delete() }
         try await checkPorts(of: settings)
 
         // 2. Only BDB JE's port is open while the frontend waits to be added, or for its master.
@@ -65,7 +66,6 @@ package enum FrontendProcess {
         }
         try await rpc.close()
         try await editLog.close()
-        pidFile.delete()
     }
 
     private static func checkPorts(of settings: FrontendSettings) async throws {

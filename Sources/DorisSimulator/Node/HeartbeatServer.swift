@@ -10,9 +10,14 @@ struct HeartbeatServer: Sendable {
 
     /// Binds the address; calls are taken once ``serve(_:)`` runs.
     static func bind(_ endpoint: Endpoint) async throws -> HeartbeatServer {
+        try await bind(host: endpoint.host, port: Int(endpoint.port))
+    }
+
+    /// Binds an address; port 0 takes any that is free.
+    static func bind(host: String, port: Int) async throws -> HeartbeatServer {
         let listener = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .bind(host: endpoint.host, port: Int(endpoint.port)) { channel in
+            .bind(host: host, port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addThriftHandlers()
                     return try Connection(wrappingChannelSynchronously: channel)
@@ -22,7 +27,7 @@ struct HeartbeatServer: Sendable {
     }
 
     /// The port that was bound.
-    var port: Int? { listener.channel.localAddress?.port }
+    var port: UInt16 { listener.channel.localAddress?.port.flatMap { UInt16(exactly: $0) } ?? 0 }
 
     /// Answers calls until the task is cancelled.
     func serve(_ handle: @escaping @Sendable (MasterInfo) async -> HeartbeatResult) async throws {
