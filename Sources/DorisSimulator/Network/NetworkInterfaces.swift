@@ -33,8 +33,9 @@ enum NetworkInterfaces {
 
     private static func ipv4(_ address: UnsafeMutablePointer<sockaddr>?) -> IPv4Address? {
         guard let address, address.pointee.sa_family == sa_family_t(AF_INET) else { return nil }
-        return address.withMemoryRebound(to: sockaddr_in.self, capacity: 1) {
-            IPv4Address(bits: UInt32(bigEndian: $0.pointee.sin_addr.s_addr))
-        }
+        // `sockaddr_in` is family, port and address in network byte order. It is read as bytes because NIO's C module
+        // lays claim to the struct in builds of whole modules, so that its members cannot be named here.
+        let bits = UnsafeRawPointer(address).loadUnaligned(fromByteOffset: 4, as: UInt32.self)
+        return IPv4Address(bits: UInt32(bigEndian: bits))
     }
 }
