@@ -1,0 +1,76 @@
+package import Doris
+
+/// A backend as the cluster's metadata has it.
+package struct SimulatedBackend: Equatable, Sendable {
+    /// The id that the frontend gave it.
+    package var id: Int64
+    /// Host and `heartbeat_service_port`.
+    package var heartbeat: Endpoint
+    /// Whether the last heartbeat succeeded.
+    package var isAlive = false
+    /// Whether it is being decommissioned.
+    package var isDecommissioned = false
+    /// The replicas on record; `nil` until the backend reports for the first time.
+    package var tablets: Int?
+    /// `be_port`, -1 before the first heartbeat.
+    package var bePort: Int32 = -1
+    /// `webserver_port`, -1 before the first heartbeat.
+    package var httpPort: Int32 = -1
+    /// `brpc_port`, -1 before the first heartbeat.
+    package var brpcPort: Int32 = -1
+    /// When the process started, in milliseconds since 1970; 0 while it never answered.
+    package var lastStart: Int64 = 0
+    /// When the last heartbeat succeeded, in milliseconds since 1970; 0 while none did.
+    package var lastHeartbeat: Int64 = 0
+    /// The last heartbeat's error, empty when there was none.
+    package var errorMessage = ""
+    /// The version that the last heartbeat reported.
+    package var version = ""
+    /// Heartbeats that failed since the last that succeeded.
+    package var failures = 0
+    /// `mix` or `computation`, empty while the backend is dead.
+    package var nodeRole = ""
+
+    package init(id: Int64, heartbeat: Endpoint) {
+        self.id = id
+        self.heartbeat = heartbeat
+    }
+}
+
+/// What a backend says in answer to a heartbeat.
+package struct BackendHeartbeat: Equatable, Sendable {
+    /// `be_port`.
+    package var bePort: Int32
+    /// `webserver_port`.
+    package var httpPort: Int32
+    /// `brpc_port`.
+    package var brpcPort: Int32
+    /// When its process started, in milliseconds since 1970.
+    package var startTime: Int64
+    /// Its version.
+    package var version: String
+    /// `mix` or `computation`.
+    package var nodeRole: String
+    /// The tablets that it stores.
+    ///
+    /// Only the stand-in says so here; Doris has a report of its own for it.
+    package var tablets: Int
+
+    package init(
+        bePort: Int32,
+        httpPort: Int32,
+        brpcPort: Int32,
+        startTime: Int64,
+        version: String,
+        nodeRole: String = "mix",
+        tablets: Int = 0
+    ) {
+        self.bePort = bePort
+        self.httpPort = httpPort
+        self.brpcPort = brpcPort
+        self.startTime = startTime
+        self.version = version
+        self.nodeRole = nodeRole
+        self.tablets = tablets
+    }
+}

@@ -1,0 +1,50 @@
+/// A time of day in UTC, in the forms that Doris writes.
+struct Timestamp: Equatable {
+    /// Milliseconds since 1970.
+    let milliseconds: Int64
+
+    /// `2023-04-27 10:00:00`, as in the listings; `N/A` for a time that never was.
+    var listing: String { milliseconds == 0 ? "N/A" : "\(date) \(time)" }
+
+    /// `2023-04-27 10:00:00,123`, as in the log.
+    var log: String { "\(date) \(time)," + Timestamp.padded(milliseconds % 1_000, to: 3) }
+
+    /// `Thu Apr 27 10:00:00 UTC 2023`, as Java writes it above properties.
+    var java: String {
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        let weekdays = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
+        let (year, month, day) = civil
+        let weekday = weekdays[Int(days % 7)]
+        return "\(weekday) \(months[Int(month) - 1]) \(Timestamp.padded(day, to: 2)) \(time) UTC \(year)"
+    }
+
+    private var days: Int64 { milliseconds / 86_400_000 }
+
+    private var date: String {
+        let (year, month, day) = civil
+        return "\(year)-\(Timestamp.padded(month, to: 2))-\(Timestamp.padded(day, to: 2))"
+    }
+
+    private var time: String {
+        let second = milliseconds / 1_000 % 86_400
+        return [second / 3_600, second / 60 % 60, second % 60].map { Timestamp.padded($0, to: 2) }
+            .joined(separator: ":")
+    }
+
+    /// Year, month and day of the proleptic Gregorian calendar, counted in eras of 400 years from 1 March.
+    private var civil: (year: Int64, month: Int64, day: Int64) {
+        let shifted = days + 719_468
+        let dayOfEra = shifted % 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let monthFromMarch = (5 * dayOfYear + 2) / 153
+        let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
+        let year = shifted / 146_097 * 400 + yearOfEra + (month <= 2 ? 1 : 0)
+        return (year, month, dayOfYear - (153 * monthFromMarch + 2) / 5 + 1)
+    }
+
+    private static func padded(_ number: Int64, to width: Int) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    }
+}

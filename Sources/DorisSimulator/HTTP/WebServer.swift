@@ -1,0 +1,82 @@
+import Doris
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+
+/// A listening HTTP server: one handler, requests one after the other on each connection.
+struct WebServer: Sendable {
+    private typealias Connection = NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>
+
+    private let listener: NIOAsyncChannel<Connection, Never>
+    private let bodyLimit = 1 << 20
+
+    /// Binds the address; requests are taken once ``serve(_:)`` runs.
+    static func bind(_ endpoint: Endpoint) async throws -> WebServer {
+        let listener = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .bind(host: endpoint.host, port: Int(endpoint.port)) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.configureHTTPServerPipeline()
+                    return try Connection(wrappingChannelSynchronously: channel)
+                }
+            }
+        return WebServer(listener: listener)
+    }
+
+    /// The port that was bound.
+    var port: UInt16 { listener.channel.localAddress?.port.flatMap { UInt16(exactly: $0) } ?? 0 }
+
+    /// Answers requests until the task is cancelled.
+    func serve(_ handle: @escaping @Sendable (WebRequest) async -> WebResponse) async throws {
+        try await listener.executeThenClose { connections in
+            try await withThrowingDiscardingTaskGroup { group in
+                for try await connection in connections {
+                    // A connection that breaks is no concern of the server's.
+                    group.addTask { try? await serve(connection, handle) }
+                }
+            }
+        }
+    }
+
+    private func serve(
+        _ connection: Connection,
+        _ handle: @Sendable (WebRequest) async -> WebResponse
+    ) async throws {
+        let peer = connection.channel.remoteAddress?.ipAddress ?? ""
+        try await connection.executeThenClose { inbound, outbound in
+            var pending: WebRequest?
+            for try await part in inbound {
+                switch part {
+                case .head(let head):
+                    var request = WebRequest(method: head.method.rawValue, path: head.uri)
+                    for header in head.headers { request.headers[header.name.lowercased()] = header.value }
+                    request.peer = peer
+                    pending = request
+                case .body(let bytes):
+                    pending?.body += bytes.readableBytesView
+                    guard (pending?.body.count ?? 0) <= bodyLimit else { throw WireError("a body over the limit") }
+                case .end:
+                    guard let request = pending else { continue }
+                    pending = nil
+                    try await send(await handle(request), to: outbound)
+                }
+            }
+        }
+    }
+
+    private func send(
+        _ response: WebResponse,
+        to outbound: NIOAsyncChannelOutboundWriter<HTTPServerResponsePart>
+    ) async throws {
+        var headers = HTTPHeaders(response.headers.map { ($0.key, $0.value) })
+        headers.replaceOrAdd(name: "content-length", value: "\(response.body.count)")
+        let head = HTTPResponseHead(
+            version: .http1_1,
+            status: HTTPResponseStatus(statusCode: response.status),
+            headers: headers
+        )
+        try await outbound.write(contentsOf: [
+            .head(head), .body(.byteBuffer(ByteBuffer(bytes: response.body))), .end(nil),
+        ])
+    }
+}

@@ -1,0 +1,99 @@
+import Doris
+
+extension FrontendNode {
+    /// Answers a request on `http_port`.
+    ///
+    /// - Parameters:
+    ///   - request: The request.
+    ///   - version: The text of `image/VERSION`.
+    /// - Returns: The answer; errors too come as HTTP 200, with a code in the body.
+    func answer(_ request: WebRequest, version: String) -> WebResponse {
+        switch request.path {
+        case "/api/bootstrap": bootstrap(request)
+        case "/api/health":
+            .envelope(
+                data: [
+                    "online_backend_num": JSONValue(cluster.backends.count { $0.isAlive }),
+                    "total_backend_num": JSONValue(cluster.backends.count),
+                ]
+            )
+        case "/role": role(request)
+        case "/version": WebResponse(body: Array(version.utf8))
+        case PeerClient.statePath: state(request)
+        case PeerClient.statementPath: statement(request)
+        default: .envelope(message: "Not Found", code: 404, data: "not found")
+        }
+    }
+
+    /// Ready or not; the values only for a caller that knows the cluster's id and secret.
+    private func bootstrap(_ request: WebRequest) -> WebResponse {
+        guard isReady else { return .envelope(message: "Error", code: 1, data: "not ready") }
+        let id = request.query["cluster_id"]
+        guard id == nil || id == "\(cluster.id)" else {
+            return .envelope(message: "Error", code: 1, data: .string("invalid cluster id: \(id ?? "")"))
+        }
+        guard id == nil || request.query["token"] == cluster.token else {
+            return .envelope(message: "Error", code: 1, data: "invalid token")
+        }
+        let isPeer = id != nil
+        var members: [JSONValue.Member] = [
+            .init("replayedJournalId", isPeer ? .integer(cluster.journalID) : 0),
+            .init("queryPort", isPeer ? JSONValue(settings.ports.query) : 0),
+            .init("rpcPort", isPeer ? JSONValue(settings.ports.rpc) : 0),
+            .init("version", isPeer ? .string(settings.profile.release) : ""),
+        ]
+        if settings.profile.hasModernAlterSystem {
+            members.append(.init("arrowFlightSqlPort", isPeer ? -1 : 0))
+        }
+        if isPeer { members.append(.init("feStartTime", .integer(startTime))) }
+        return .envelope(data: .object(members))
+    }
+
+    /// The role of the frontend that asks, in headers; 1.2 answers only callers whose address is registered.
+    private func role(_ request: WebRequest) -> WebResponse {
+        let caller =
+            settings.profile.identifiesByAddress ? request.peer : request.headers["client_node_host"] ?? request.peer
+        guard cluster.frontends.contains(where: { $0.editLog.host == caller }) else {
+            return .envelope(message: "Unauthorized", code: 401, data: .string("invalid client host: \(caller)"))
+        }
+        let host = request.query["host"] ?? ""
+        guard let port = request.query["port"].flatMap({ UInt16($0) }),
+            let frontend = cluster.frontend(at: Endpoint(host: host, port: port))
+        else { return WebResponse(headers: ["role": "UNKNOWN"]) }
+        return WebResponse(headers: ["role": frontend.role.rawValue, "name": frontend.name])
+    }
+
+    /// The metadata for a member, and for one that was removed, which thereby learns of it.
+    private func state(_ request: WebRequest) -> WebResponse {
+        guard standing == .master else {
+            // A helper that is no master says who is: 421, Misdirected Request.
+            guard standing == .following, let master = cluster.master else { return WebResponse(status: 503) }
+            return WebResponse(status: 421, headers: ["master": master.description])
+        }
+        guard request.headers["token"] == cluster.token, let name = request.headers["node-name"],
+            let endpoint = request.headers["node"].flatMap({ Endpoint($0) })
+        else { return WebResponse(status: 401) }
+        if cluster.frontend(at: endpoint)?.name == name {
+            do throws(StatementError) {
+                try commit { cluster throws(StatementError) in cluster.join(name: name, at: endpoint) }
+            } catch {
+                return WebResponse(status: 503)
+            }
+        } else if !cluster.removedFrontendNames.contains(name) {
+            return WebResponse(status: 403)
+        }
+        return .json(cluster.document)
+    }
+
+    private func statement(_ request: WebRequest) -> WebResponse {
+        guard request.headers["token"] == cluster.token,
+            let document = try? JSONValue(parsing: request.body),
+            let forwarded = ForwardedStatement(document: document)
+        else { return WebResponse(status: 401) }
+        do throws(StatementError) {
+            return .json(ForwardedResult.success(try execute(forwarded)).document)
+        } catch {
+            return .json(ForwardedResult.failure(error).document)
+        }
+    }
+}

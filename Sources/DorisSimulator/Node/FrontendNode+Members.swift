@@ -1,0 +1,108 @@
+import Doris
+
+extension FrontendNode {
+    /// Looks after the members for as long as this frontend runs: heartbeats as master, news as follower.
+    ///
+    /// - Throws: ``StartupFailure`` when the frontend was removed from the cluster.
+    func lookAfterMembers() async throws {
+        while !Task.isCancelled {
+            if standing == .master {
+                await sendHeartbeats()
+                try await Task.sleep(for: settings.simulation.heartbeatInterval)
+            } else {
+                try await catchUp()
+                try await Task.sleep(for: settings.simulation.replicationInterval)
+            }
+        }
+    }
+
+    /// Asks the master for news once.
+    func catchUp() async throws {
+        guard let master = cluster.master else { return }
+        do {
+            let news = try await peers.cluster(
+                from: master.host,
+                name: name,
+                own: settings.editLog,
+                token: cluster.token
+            )
+            try follow(news)
+        } catch let failure as StartupFailure {
+            throw failure
+        } catch {
+            if isReady { log.warn("transfer FE type from FOLLOWER to UNKNOWN: \(error)") }
+            try follow(nil)
+        }
+    }
+
+    /// One round: asks every member at once, and notes the answers together.
+    private func sendHeartbeats() async {
+        let round = cluster
+        let client = HeartbeatClient(source: settings.address, timeout: .seconds(5))
+        var frontendAnswers: [(Endpoint, Answer<FrontendHeartbeat>)] = []
+        var backendAnswers: [(Int64, Answer<BackendHeartbeat>)] = []
+        await withTaskGroup(of: MemberAnswer.self) { group in
+            for frontend in round.frontends where frontend.editLog != settings.editLog {
+                group.addTask { [peers] in
+                    .frontend(frontend.editLog, await peers.heartbeat(to: frontend.editLog.host, of: round))
+                }
+            }
+            for backend in round.backends {
+                let info = masterInfo(for: backend)
+                group.addTask { .backend(backend.id, await client.send(info, to: backend.heartbeat)) }
+            }
+            for await answer in group {
+                switch answer {
+                case .frontend(let endpoint, let answer): frontendAnswers.append((endpoint, answer))
+                case .backend(let id, let answer): backendAnswers.append((id, answer))
+                }
+            }
+        }
+        frontendAnswers.append((settings.editLog, .success(ownHeartbeat)))
+        note(frontendAnswers, backendAnswers)
+    }
+
+    private func note(
+        _ frontends: [(Endpoint, Answer<FrontendHeartbeat>)],
+        _ backends: [(Int64, Answer<BackendHeartbeat>)]
+    ) {
+        let now = WallClock.milliseconds
+        do throws(StatementError) {
+            try commit { cluster throws(StatementError) in
+                for (endpoint, answer) in frontends { cluster.note(answer, fromFrontendAt: endpoint, now: now) }
+                for (id, answer) in backends { cluster.note(answer, fromBackend: id, now: now) }
+                cluster.drain(limit: settings.simulation.tabletsPerRound)
+            }
+        } catch {
+            log.error("heartbeat results are lost: \(error.message)")
+        }
+    }
+
+    private var ownHeartbeat: FrontendHeartbeat {
+        FrontendHeartbeat(
+            queryPort: settings.ports.query,
+            rpcPort: settings.ports.rpc,
+            replayedJournalID: cluster.journalID,
+            startTime: startTime,
+            version: settings.profile.release
+        )
+    }
+
+    private func masterInfo(for backend: SimulatedBackend) -> MasterInfo {
+        MasterInfo(
+            master: Endpoint(host: settings.address, port: settings.ports.rpc),
+            clusterID: Int32(truncatingIfNeeded: cluster.id),
+            epoch: cluster.epoch,
+            token: cluster.token,
+            backendHost: backend.heartbeat.host,
+            httpPort: Int32(settings.ports.http),
+            backendID: backend.id
+        )
+    }
+}
+
+/// One answer of a round of heartbeats.
+private enum MemberAnswer: Sendable {
+    case frontend(Endpoint, Answer<FrontendHeartbeat>)
+    case backend(Int64, Answer<BackendHeartbeat>)
+}

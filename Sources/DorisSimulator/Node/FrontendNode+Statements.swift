@@ -1,0 +1,108 @@
+import Doris
+
+extension FrontendNode {
+    /// Checks a user's proof of the password.
+    ///
+    /// - Throws: ``StatementError`` 1045 when there is no such user or the proof is wrong.
+    func logIn(
+        _ user: String,
+        from peer: String,
+        response: [UInt8],
+        scramble: [UInt8]
+    ) throws(StatementError) -> Account {
+        let prefix = "default_cluster:"
+        let name = user.hasPrefix(prefix) ? String(user.dropFirst(prefix.count)) : user
+        let shown = settings.profile.prefixesUserNames ? prefix + name : name
+        guard let account = cluster.account(name, from: peer) else {
+            throw .accessDenied(shown, from: peer, usingPassword: !response.isEmpty)
+        }
+        // Only the very address 127.0.0.1 is spared; neither ::1 nor the rest of 127.0.0.0/8 is.
+        let isSpared = settings.skipsLocalhostPassword && peer == "127.0.0.1" && ["root", "admin"].contains(name)
+        guard isSpared || account.password.accepts(response, scramble: scramble) else {
+            throw .accessDenied(shown, from: peer, usingPassword: !response.isEmpty)
+        }
+        return account
+    }
+
+    /// Carries out a client's statement, here or on the master.
+    func execute(_ text: String, session: Housekeeping.Session) async throws(StatementError) -> StatementResult {
+        let tokens = try Token.tokens(of: text)
+        guard let statement = try StatementParser.parse(tokens, profile: settings.profile) else {
+            if let answer = try Housekeeping.answer(tokens, session: session) { return answer }
+            throw .syntax(near: text.onOneLine(limit: 128))
+        }
+        switch standing {
+        case .master:
+            return try carryOut(statement, user: session.user, peer: session.peer, connectedHost: settings.address)
+        case .following:
+            return try await forward(text, session: session)
+        case .unknown:
+            throw .catalogNotReady
+        }
+    }
+
+    /// Carries out a statement that another frontend passed on.
+    func execute(_ forwarded: ForwardedStatement) throws(StatementError) -> StatementResult {
+        guard standing == .master else { throw .masterNotReady(settings.address) }
+        let tokens = try Token.tokens(of: forwarded.text)
+        guard let statement = try StatementParser.parse(tokens, profile: settings.profile) else {
+            throw .syntax(near: forwarded.text.onOneLine(limit: 128))
+        }
+        return try carryOut(
+            statement,
+            user: forwarded.user,
+            peer: forwarded.peer,
+            connectedHost: forwarded.connectedHost
+        )
+    }
+
+    private func carryOut(
+        _ statement: ParsedStatement,
+        user: String,
+        peer: String,
+        connectedHost: String
+    ) throws(StatementError) -> StatementResult {
+        guard let account = cluster.account(user, from: peer) else {
+            throw .accessDenied(user, from: peer, usingPassword: false)
+        }
+        let view = ListingView(
+            profile: settings.profile,
+            httpPort: settings.ports.http,
+            answering: settings.editLog,
+            connectedHost: connectedHost,
+            hostName: { $0 }
+        )
+        let context = StatementContext(
+            account: account,
+            peer: peer,
+            view: view,
+            now: WallClock.milliseconds,
+            uuid: RandomText.uuid(),
+            resolve: { NetworkInterfaces.resolve($0) }
+        )
+        return try commit { cluster throws(StatementError) in
+            try StatementInterpreter.run(statement, on: &cluster, context: context)
+        }
+    }
+
+    private func forward(
+        _ text: String,
+        session: Housekeeping.Session
+    ) async throws(StatementError) -> StatementResult {
+        guard let master = cluster.master else { throw .catalogNotReady }
+        let statement = ForwardedStatement(
+            text: text,
+            user: session.user,
+            peer: session.peer,
+            connectedHost: settings.address
+        )
+        let result: ForwardedResult
+        do {
+            result = try await peers.forward(statement, to: master.host, token: cluster.token)
+        } catch {
+            log.warn("forward to master \(master) failed: \(error)")
+            throw .unexpected("Failed to get master client.")
+        }
+        return try result.get()
+    }
+}

@@ -1,0 +1,133 @@
+import Doris
+
+/// What a frontend is told when it starts.
+struct FrontendSettings: Equatable, Sendable {
+    /// `DORIS_HOME`.
+    var home: String
+    /// The version that is simulated.
+    var profile: VersionProfile
+    /// The address that the frontend calls its own, and the only one on which it listens.
+    ///
+    /// Doris listens on all addresses. The stand-in does not, so that several frontends of one machine can have the
+    /// same ports on 127.0.0.1, 127.0.0.2 and so on; a cluster's frontends must agree on `http_port`.
+    var address: String
+    /// The ports.
+    var ports: FrontendPorts
+    /// `meta_dir`.
+    var metadataDirectory: String
+    /// Where `fe.pid` lies.
+    var pidDirectory: String
+    /// The frontends that may be asked how to join; empty for one that founds or resumes.
+    var helpers: [Endpoint]
+    /// Whether the BDB JE group is to be reset to this frontend.
+    var recovers: Bool
+    /// `cluster_id`, for a founding and as a check.
+    var clusterID: Int?
+    /// Whether `root` and `admin` need no password when they come from 127.0.0.1.
+    var skipsLocalhostPassword: Bool
+    /// The scaled times and the faults.
+    var simulation: Simulation
+
+    /// What only the stand-in knows, set by the keys that begin with `simulator_`.
+    struct Simulation: Equatable, Sendable {
+        /// `simulator_startup_delay_ms`: how long the catalog takes to become ready.
+        var startupDelay: Duration = .zero
+        /// `simulator_heartbeat_interval_ms`: 5 s in Doris 1.2, 10 s in 2.1.
+        var heartbeatInterval: Duration = .milliseconds(1_000)
+        /// `simulator_join_retry_ms`: the pause between two questions to a helper, 5 s in Doris.
+        var joinRetry: Duration = .milliseconds(500)
+        /// `simulator_replication_interval_ms`: how often a follower asks the master for news.
+        var replicationInterval: Duration = .milliseconds(200)
+        /// `simulator_tablets_per_round`: how many tablets leave a backend in each heartbeat round.
+        var tabletsPerRound = 100
+        /// `simulator_stop_delay_ms`: how long the process lives after SIGTERM.
+        var stopDelay: Duration = .zero
+        /// `simulator_exception_hangs`: whether an exception at start-up leaves the process hanging.
+        var exceptionHangs = false
+    }
+}
+
+extension FrontendSettings {
+    /// Reads the configuration of a `DORIS_HOME`.
+    ///
+    /// - Parameters:
+    ///   - home: `DORIS_HOME`.
+    ///   - profile: The version.
+    ///   - helpers: The value of `--helper`: addresses with commas between them; `nil` without the option.
+    ///   - recovers: Whether `--metadata_failure_recovery` was given. It counts for nothing beside a helper, since
+    ///     Doris stops reading its options there.
+    ///   - environment: The process's environment.
+    /// - Returns: The settings.
+    /// - Throws: ``StartupFailure`` when Doris would not start with it.
+    static func read(
+        home: String,
+        profile: VersionProfile,
+        helpers: String?,
+        recovers: Bool,
+        environment: [String: String]
+    ) throws(StartupFailure) -> FrontendSettings {
+        let environment = environment.merging(["DORIS_HOME": home]) { current, _ in current }
+        let configuration = try NodeConfiguration.read(home: home, role: .frontend, environment: environment)
+        var ports = FrontendPorts()
+        ports.http = configuration.port("http_port", default: ports.http)
+        ports.rpc = configuration.port("rpc_port", default: ports.rpc)
+        ports.query = configuration.port("query_port", default: ports.query)
+        ports.editLog = configuration.port("edit_log_port", default: ports.editLog)
+        let address = try NodeAddress.choose(configuration, profile: profile)
+        let wishesRecovery =
+            profile.readsRecoveryFromConfiguration
+            ? configuration.flag("metadata_failure_recovery") : recovers
+        return FrontendSettings(
+            home: home,
+            profile: profile,
+            address: address,
+            ports: ports,
+            metadataDirectory: configuration["meta_dir"] ?? "\(home)/doris-meta",
+            pidDirectory: environment["PID_DIR"] ?? "\(home)/bin",
+            helpers: try endpoints(helpers, own: Endpoint(host: address, port: ports.editLog)),
+            recovers: helpers == nil && wishesRecovery,
+            clusterID: configuration["cluster_id"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil },
+            skipsLocalhostPassword: skipsLocalhostPassword(configuration, profile),
+            simulation: Simulation(configuration)
+        )
+    }
+
+    /// Host and `edit_log_port`, by which the cluster knows this frontend.
+    var editLog: Endpoint { Endpoint(host: address, port: ports.editLog) }
+
+    private static func endpoints(_ text: String?, own: Endpoint) throws(StartupFailure) -> [Endpoint] {
+        var endpoints: [Endpoint] = []
+        for part in text?.split(separator: ",") ?? [] {
+            guard let endpoint = Endpoint(part) else {
+                throw .exception("org.apache.doris.common.AnalysisException: Invalid host port: \(part)")
+            }
+            guard endpoint != own else {
+                throw .exit(
+                    "Do not specify the helper node to FE itself. "
+                        + "Please specify it to the existing running Master or Follower FE"
+                )
+            }
+            endpoints.append(endpoint)
+        }
+        return endpoints
+    }
+
+    /// Doris 1.2 always spares `root` and `admin` on 127.0.0.1 the password; `simulator_skip_localhost_auth_check`
+    /// lets tests try their passwords there all the same.
+    private static func skipsLocalhostPassword(_ configuration: NodeConfiguration, _ profile: VersionProfile) -> Bool {
+        let real = profile.identifiesByAddress || configuration.flag("skip_localhost_auth_check", default: true)
+        return configuration.flag("simulator_skip_localhost_auth_check", default: real)
+    }
+}
+
+extension FrontendSettings.Simulation {
+    init(_ configuration: NodeConfiguration) {
+        startupDelay = configuration.duration("simulator_startup_delay_ms", default: 0)
+        heartbeatInterval = configuration.duration("simulator_heartbeat_interval_ms", default: 1_000)
+        joinRetry = configuration.duration("simulator_join_retry_ms", default: 500)
+        replicationInterval = configuration.duration("simulator_replication_interval_ms", default: 200)
+        tabletsPerRound = configuration.number("simulator_tablets_per_round", default: 100)
+        stopDelay = configuration.duration("simulator_stop_delay_ms", default: 0)
+        exceptionHangs = configuration.flag("simulator_exception_hangs")
+    }
+}

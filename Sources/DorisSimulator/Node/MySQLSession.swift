@@ -1,0 +1,116 @@
+import Doris
+import NIOCore
+
+/// One client: greeting, login, and then command after command.
+///
+/// Whatever a client sends that the protocol does not allow is thrown as ``WireError``, which ends the connection and
+/// nothing else.
+struct MySQLSession {
+    let node: FrontendNode
+    let connectionID: UInt32
+    let peer: String
+    var inbound: NIOAsyncChannelInboundStream<Packet>.AsyncIterator
+    let outbound: NIOAsyncChannelOutboundWriter<Packet>
+
+    /// The sequence id of the next packet, from either side.
+    private var sequence: UInt8 = 0
+    private var user = ""
+    private var database: String?
+
+    init(
+        node: FrontendNode,
+        connectionID: UInt32,
+        peer: String,
+        inbound: NIOAsyncChannelInboundStream<Packet>.AsyncIterator,
+        outbound: NIOAsyncChannelOutboundWriter<Packet>
+    ) {
+        self.node = node
+        self.connectionID = connectionID
+        self.peer = peer
+        self.inbound = inbound
+        self.outbound = outbound
+    }
+
+    /// Serves the client until it leaves.
+    mutating func run() async throws {
+        guard try await logIn() else { return }
+        while true {
+            sequence = 0
+            guard let payload = try await receive() else { return }
+            switch try Command(reading: payload) {
+            case .quit: return
+            case .ping: try await send([OKPacket().payload])
+            case .initDatabase(let name):
+                database = name
+                try await send([OKPacket().payload])
+            case .fieldList: try await send([EOFPacket().payload])
+            case .query(let text): try await answer(text)
+            case .unsupported(let number):
+                try await send([ERRPacket(error: .unsupportedCommand(number)).payload])
+            }
+        }
+    }
+
+    /// Greets the client and checks who it is.
+    ///
+    /// - Returns: `false` when the client left or was refused.
+    private mutating func logIn() async throws -> Bool {
+        let scramble = RandomText.scramble()
+        let capabilities = node.settings.profile.capabilities
+        let greeting = HandshakeV10(connectionID: connectionID, capabilities: capabilities, scramble: scramble)
+        try await send([greeting.payload])
+        guard let payload = try await receive() else { return false }
+        let response = try HandshakeResponse41(reading: payload)
+        var proof = response.authenticationResponse
+        if let plugin = response.plugin, plugin != NativePassword.pluginName {
+            try await send([AuthSwitchRequest(scramble: scramble).payload])
+            guard var switched = try await receive() else { return false }
+            proof = switched.readBytes(length: switched.readableBytes) ?? []
+        }
+        do throws(StatementError) {
+            let account = try await node.logIn(response.user, from: peer, response: proof, scramble: scramble)
+            user = account.name
+        } catch {
+            try await send([ERRPacket(error: error).payload])
+            return false
+        }
+        database = response.database
+        try await send([OKPacket().payload])
+        return true
+    }
+
+    private mutating func answer(_ text: String) async throws {
+        let time = Timestamp(milliseconds: WallClock.milliseconds).log
+        node.statementLog.line("\(time)\t\(connectionID)\t\(user)\t\(text.onOneLine(limit: 4_096))")
+        let session = Housekeeping.Session(user: user, peer: peer, connectionID: connectionID, database: database)
+        let payloads: [ByteBuffer]
+        do throws(StatementError) {
+            switch try await node.execute(text, session: session) {
+            case .done: payloads = [OKPacket().payload]
+            case .table(let table): payloads = TextResultset(table: table).payloads
+            }
+        } catch {
+            payloads = [ERRPacket(error: error).payload]
+        }
+        try await send(payloads)
+    }
+
+    private mutating func send(_ payloads: [ByteBuffer]) async throws {
+        var packets: [Packet] = []
+        for payload in payloads {
+            packets.append(Packet(sequence: sequence, payload: payload))
+            sequence &+= 1
+        }
+        try await outbound.write(contentsOf: packets)
+    }
+
+    /// The next packet's payload; `nil` when the client is gone.
+    private mutating func receive() async throws -> ByteBuffer? {
+        guard let packet = try await inbound.next() else { return nil }
+        guard packet.sequence == sequence else {
+            throw WireError("packet \(packet.sequence) where \(sequence) was due")
+        }
+        sequence &+= 1
+        return packet.payload
+    }
+}

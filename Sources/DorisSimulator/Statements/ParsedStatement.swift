@@ -1,0 +1,33 @@
+import Doris
+
+/// A statement that concerns the cluster: its members, its users, or their listings.
+enum ParsedStatement: Equatable, Sendable {
+    /// `SHOW PROC '/frontends'`, or `SHOW FRONTENDS` without `proc`.
+    case showFrontends(proc: Bool)
+    /// `SHOW PROC '/backends'`, or `SHOW BACKENDS` without `proc`.
+    case showBackends(proc: Bool)
+    /// `ALTER SYSTEM ADD FOLLOWER|OBSERVER "host:edit_log_port"`.
+    case addFrontend(FrontendRole, Endpoint)
+    /// `ALTER SYSTEM DROP FOLLOWER|OBSERVER "host:edit_log_port"`.
+    case dropFrontend(FrontendRole, Endpoint)
+    /// `ALTER SYSTEM ADD BACKEND "host:heartbeat_port"[, …]`.
+    case addBackends([Endpoint])
+    /// `ALTER SYSTEM DROP BACKEND …`, which is always refused with advice.
+    case dropBackends
+    /// `ALTER SYSTEM DROPP BACKEND …`.
+    case forceDropBackends([BackendReference])
+    /// `ALTER SYSTEM DECOMMISSION BACKEND …`.
+    case decommission([BackendReference])
+    /// `CANCEL DECOMMISSION BACKEND …`.
+    case cancelDecommission([BackendReference])
+    /// `ALTER SYSTEM MODIFY FRONTEND "host:edit_log_port" HOSTNAME "name"`.
+    case renameFrontend(Endpoint, host: String)
+    /// `ALTER SYSTEM MODIFY BACKEND "host:heartbeat_port" HOSTNAME "name"`.
+    case renameBackend(Endpoint, host: String)
+    /// `CREATE USER [IF NOT EXISTS] 'name'[@'host'] [IDENTIFIED BY 'password']`.
+    case createUser(UserReference, password: String, ifNotExists: Bool)
+    /// `GRANT privilege[, …] ON *.*.* TO 'name'[@'host']`.
+    case grant([Privilege], UserReference)
+    /// `SET PASSWORD [FOR 'name'[@'host']] = PASSWORD('…')`, or with the hash itself; `nil` means the own password.
+    case setPassword(NativePassword, UserReference?)
+}

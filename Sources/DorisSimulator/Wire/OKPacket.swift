@@ -1,0 +1,15 @@
+import NIOCore
+
+/// The answer to a statement without a result set, `OK_Packet`.
+///
+/// - `int<1>` 0
+/// - `int<lenenc>` affected rows
+/// - `int<lenenc>` last insert id
+/// - `int<2>` status flags
+/// - `int<2>` warnings
+struct OKPacket: Equatable, Sendable {
+    /// The packet's payload.
+    var payload: ByteBuffer {
+        ByteBuffer(bytes: [0, 0, 0, 0, 0, 0, 0])
+    }
+}

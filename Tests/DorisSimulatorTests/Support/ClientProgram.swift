@@ -1,0 +1,80 @@
+import Glibc
+import NIOPosix
+
+/// A real client of the MySQL protocol, run as a process: the judge of what the simulator sends.
+struct ClientProgram: Sendable {
+    /// The program's path.
+    let path: String
+    /// Arguments before those of each run.
+    var arguments: [String] = []
+
+    /// The command-line client.
+    static let mariadb = ClientProgram(
+        path: "/usr/bin/mariadb",
+        arguments: ["--no-defaults", "--host=127.0.0.1", "--connect-timeout=5", "--batch"]
+    )
+    /// The interpreter that the system's PyMySQL belongs to.
+    static let python = ClientProgram(path: "/usr/bin/python3")
+
+    /// Whether the command-line client is there.
+    static let hasMariaDB = access(mariadb.path, X_OK) == 0
+    /// Whether PyMySQL is there.
+    static let hasPyMySQL = (try? python.runBlocking(["-c", "import pymysql"]))?.status == 0
+
+    /// What a run gave.
+    struct Outcome: Sendable {
+        /// The exit status; 255 when a signal ended the program.
+        var status: Int32
+        /// Standard output.
+        var output: String
+        /// Standard error.
+        var errors: String
+
+        /// The output as rows of cells.
+        var rows: [[String]] {
+            output.split(separator: "\n").map {
+                $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+            }
+        }
+    }
+
+    /// Runs the program to its end, away from the threads that the simulator needs.
+    func run(_ arguments: String...) async throws -> Outcome {
+        try await NIOThreadPool.singleton.runIfActive { try runBlocking(arguments) }
+    }
+
+    /// Why a program did not run.
+    struct SpawnError: Error {
+        let code: Int32
+    }
+
+    private func runBlocking(_ more: [String]) throws -> Outcome {
+        let prefix = "/tmp/doris-simulator-client-\(getpid())-\(UInt64.random(in: .min ... .max))"
+        let (output, errors) = (prefix + ".out", prefix + ".err")
+        defer {
+            unlink(output)
+            unlink(errors)
+        }
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output, O_WRONLY | O_CREAT, 0o600)
+        posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, errors, O_WRONLY | O_CREAT, 0o600)
+        var arguments: [UnsafeMutablePointer<CChar>?] = ([path] + self.arguments + more).map { strdup($0) }
+        defer { for argument in arguments { free(argument) } }
+        arguments.append(nil)
+        var environment: [UnsafeMutablePointer<CChar>?] = [strdup("PATH=/usr/bin:/bin"), nil]
+        defer { free(environment[0]) }
+        var pid: pid_t = 0
+        let code = posix_spawn(&pid, path, &actions, nil, &arguments, &environment)
+        guard code == 0 else { throw SpawnError(code: code) }
+        var status: Int32 = 0
+        while waitpid(pid, &status, 0) < 0 && errno == EINTR {}
+        return Outcome(
+            status: status & 0x7F == 0 ? status >> 8 & 0xFF : 255,
+            output: try FileSystemText.read(output),
+            errors: try FileSystemText.read(errors)
+        )
+    }
+}
