@@ -23,11 +23,11 @@ test: lint unit-test static-test
 
 # Everything but what needs the built program.
 unit-test: packages
-	$(SWIFT) test --disable-xctest --jobs $(JOBS) --skip EndToEndTests
+	$(SWIFT) test --disable-xctest --no-parallel --jobs $(JOBS) --skip EndToEndTests
 
 # The built program as PID 1 of a namespace, on real processes, and the demo.
 static-test: build
-	DORIS_SUPERVISOR_DIST=$(CURDIR)/dist $(SWIFT) test --disable-xctest --jobs $(JOBS) --filter EndToEndTests
+	DORIS_SUPERVISOR_DIST=$(CURDIR)/dist $(SWIFT) test --disable-xctest --no-parallel --jobs $(JOBS) --filter EndToEndTests
 
 demo: build
 	Tests/Demo/demo.sh dist

@@ -66,12 +66,14 @@ final class ControlHandler: ChannelInboundHandler {
 
     /// Looks at the state whenever it changes, and once more when the conversation's time is over.
     private func attend(until deadline: Instant?, context: ChannelHandlerContext) {
-        let bound = NIOLoopBound((handler: self, context: context), eventLoop: context.eventLoop)
+        let loop = context.eventLoop
+        let bound = NIOLoopBound((handler: self, context: context), eventLoop: loop)
         let update: @Sendable () -> Void = { bound.value.handler.update(context: bound.value.context) }
-        room.attend(ObjectIdentifier(self), update)
+        // The news comes from another thread, and a loop-bound value traps on any but its own.
+        room.attend(ObjectIdentifier(self)) { loop.execute(update) }
         guard let deadline else { return }
         let left = max(.zero, deadline - room.desk.latest().now)
-        timer = context.eventLoop.scheduleTask(in: .milliseconds(left.milliseconds), update)
+        timer = loop.scheduleTask(in: .milliseconds(left.milliseconds), update)
     }
 
     private func update(context: ChannelHandlerContext) {

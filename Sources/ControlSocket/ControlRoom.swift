@@ -2,7 +2,7 @@ import NIOCore
 import Supervision
 import Synchronization
 
-/// The conversations that are under way; its table is touched on the server's thread only.
+/// The conversations that are under way, and how many connections there are.
 final class ControlRoom: Sendable {
     let desk: any ControlDesk
     private let guests = Mutex<[ObjectIdentifier: @Sendable () -> Void]>([:])
@@ -20,7 +20,7 @@ final class ControlRoom: Sendable {
     /// Takes a connection that was counted off again.
     func leave() { connections.wrappingSubtract(1, ordering: .relaxed) }
 
-    /// Has a conversation told of each change until it leaves.
+    /// Has a conversation told of each change until it leaves; the closure may be called on any thread.
     func attend(_ id: ObjectIdentifier, _ update: @escaping @Sendable () -> Void) {
         guests.withLock { $0[id] = update }
     }

@@ -14,7 +14,6 @@ package final class ControlServer: Sendable {
     static let connectionLimit = 256
 
     private let channel: any Channel
-    private let loop: any EventLoop
     private let room: ControlRoom
     private let path: String
 
@@ -29,9 +28,10 @@ package final class ControlServer: Sendable {
         let room = ControlRoom(desk: desk)
         self.room = room
         self.path = path
-        loop = group.any()
         try ControlServer.clearPath(path, group: group)
         let bootstrap = ServerBootstrap(group: group)
+            // A unix socket refuses at once (EAGAIN) when the queue is full: it holds more than may be open.
+            .serverChannelOption(.backlog, value: 2 * Int32(ControlServer.connectionLimit))
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(ControlHandler(room: room))
@@ -48,10 +48,7 @@ package final class ControlServer: Sendable {
     }
 
     /// Tells every waiting command that the state has changed; may be called from any thread.
-    package func stateChanged() {
-        let room = room
-        loop.execute { room.stateChanged() }
-    }
+    package func stateChanged() { room.stateChanged() }
 
     /// Ends the service and removes the socket.
     package func close() {

@@ -10,14 +10,6 @@ package struct FrontendPorts: Equatable, Sendable {
     package var editLog: UInt16 = 9010
 
     package init() {}
-
-    /// Takes `http_port`, `rpc_port`, `query_port` and `edit_log_port` where the file sets them to valid ports.
-    package init(configuration: PropertiesFile) {
-        http = configuration.port("http_port") ?? http
-        rpc = configuration.port("rpc_port") ?? rpc
-        query = configuration.port("query_port") ?? query
-        editLog = configuration.port("edit_log_port") ?? editLog
-    }
 }
 
 /// The ports of a backend, with Doris' defaults.
@@ -32,19 +24,4 @@ package struct BackendPorts: Equatable, Sendable {
     package var brpc: UInt16 = 8060
 
     package init() {}
-
-    /// Takes `be_port`, `webserver_port`, `heartbeat_service_port` and `brpc_port` where the file sets them.
-    package init(configuration: PropertiesFile) {
-        backend = configuration.port("be_port") ?? backend
-        webserver = configuration.port("webserver_port") ?? webserver
-        heartbeat = configuration.port("heartbeat_service_port") ?? heartbeat
-        brpc = configuration.port("brpc_port") ?? brpc
-    }
-}
-
-extension PropertiesFile {
-    /// The port under a key; `nil` when absent, disabled (`-1`) or not a port.
-    package func port(_ key: String) -> UInt16? {
-        self[key].flatMap { UInt16($0) }.flatMap { $0 > 0 ? $0 : nil }
-    }
 }

@@ -18,6 +18,11 @@ package struct FetchError: Error, Equatable, Sendable, CustomStringConvertible {
     /// Why there is no answer, as a clause.
     package let cause: String
 
+    package init(server: Endpoint, cause: String) {
+        self.server = server
+        self.cause = cause
+    }
+
     package var description: String { "\(server): \(cause)" }
 
     /// The cause of a failed connection in few words.

@@ -19,21 +19,20 @@ enum Folder {
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw StorageError(operation: "read", path: path, cause: .content("it is not a regular file"))
         }
-        var bytes = [UInt8](repeating: 0, count: limit + 1)
-        var count = 0
-        while count < bytes.count {
-            let read = bytes.withUnsafeMutableBytes {
-                Glibc.read(descriptor, $0.baseAddress?.advanced(by: count), $0.count - count)
-            }
-            if read < 0 && errno == EINTR { continue }
-            guard read >= 0 else { throw StorageError("read", path, errno: errno) }
-            if read == 0 { break }
-            count += read
+        // Grown as needed: a buffer of the limit's size would stay with the allocator of a process that runs for months.
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 16 << 10)
+        while bytes.count <= limit {
+            let count = read(descriptor, &chunk, chunk.count)
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else { throw StorageError("read", path, errno: errno) }
+            if count == 0 { break }
+            bytes += chunk[..<count]
         }
-        guard count <= limit else {
+        guard bytes.count <= limit else {
             throw StorageError(operation: "read", path: path, cause: .content("it is longer than \(limit) bytes"))
         }
-        return String(decoding: bytes[..<count], as: UTF8.self)
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// The names in a folder, sorted; `nil` when there is no such folder.

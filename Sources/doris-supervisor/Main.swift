@@ -10,7 +10,10 @@ import Supervisor
 enum Main {
     static func main() {
         let arguments = Array(CommandLine.arguments.dropFirst())
-        if arguments.first == "run" { SignalMask.takeOver() }
+        if arguments.first == "run" {
+            SignalMask.takeOver()
+            OwnProcess.closeInheritedDescriptors()
+        }
         if let code = HotCommand(arguments)?.run() { exit(withCode: code) }
         RootCommand.main()
     }

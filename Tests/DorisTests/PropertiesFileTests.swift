@@ -42,16 +42,4 @@ struct PropertiesFileTests {
     func nothing(text: String) {
         #expect(PropertiesFile(text).entries.isEmpty)
     }
-
-    @Test("ports: defaults stay where a value is absent or none")
-    func ports() {
-        let file = PropertiesFile(
-            "http_port=8031\nrpc_port=0\nquery_port=x\nedit_log_port=70000\nbe_port=-1\nbrpc_port=1"
-        )
-        let frontend = FrontendPorts(configuration: file)
-        #expect(frontend.http == 8031)
-        #expect([frontend.rpc, frontend.query, frontend.editLog] == [9020, 9030, 9010])
-        let backend = BackendPorts(configuration: file)
-        #expect([backend.backend, backend.webserver, backend.heartbeat, backend.brpc] == [9060, 8040, 9050, 1])
-    }
 }

@@ -1,6 +1,7 @@
 import Doris
 import Glibc
 import HTTPEndpoints
+import NIOCore
 import NIOPosix
 import Testing
 
