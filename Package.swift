@@ -175,7 +175,14 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        .testTarget(name: "SupervisorTests", dependencies: ["Supervisor", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "SupervisorTests",
+            dependencies: [
+                "Doris", "NodeStorage", "Supervision", "Supervisor", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict
+        ),
         .testTarget(name: "EndToEndTests", dependencies: ["Doris", "TestSupport"], swiftSettings: strict),
     ]
 )

@@ -30,7 +30,7 @@ package struct HTTPFetcher: Sendable {
         let timer = loop.scheduleTask(in: limit) {
             promise.fail(FetchError(server: server, cause: "no answer within \(limit.nanoseconds / 1_000_000) ms"))
         }
-        let connection = ClientBootstrap(group: loop)
+        let bootstrap = ClientBootstrap(group: loop)
             .connectTimeout(limit)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -39,7 +39,10 @@ package struct HTTPFetcher: Sendable {
                     try pipeline.addHandler(ReplyCollector(server: server, promise: promise))
                 }
             }
-            .connect(host: server.host, port: Int(server.port))
+        // An address needs no resolver, which would keep a thread of its own.
+        let connection =
+            (try? SocketAddress(ipAddress: server.host, port: Int(server.port))).map { bootstrap.connect(to: $0) }
+            ?? bootstrap.connect(host: server.host, port: Int(server.port))
         connection.whenFailure { promise.fail(FetchError(server: server, cause: FetchError.words(for: $0))) }
         connection.whenSuccess { channel in
             promise.futureResult.whenComplete { _ in channel.close(promise: nil) }

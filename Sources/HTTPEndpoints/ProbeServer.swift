@@ -61,9 +61,9 @@ package struct ProbeServer: Sendable {
 
     private static func bind(_ bootstrap: ServerBootstrap, address: String, port: UInt16) throws -> any Channel {
         do {
-            return try bootstrap.bind(host: address, port: Int(port)).wait()
+            return try bootstrap.bind(to: SocketAddress(ipAddress: address, port: Int(port))).wait()
         } catch let error as IOError where address == "::" && error.isWithoutIPv6 {
-            return try bootstrap.bind(host: "0.0.0.0", port: Int(port)).wait()
+            return try bootstrap.bind(to: SocketAddress(ipAddress: "0.0.0.0", port: Int(port))).wait()
         }
     }
 }

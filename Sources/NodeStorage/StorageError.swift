@@ -36,10 +36,14 @@ package struct StorageError: Error, Equatable, Sendable {
 
 extension StorageError: CustomStringConvertible {
     package var description: String {
+        "cannot \(operation) \(path): \(words)\(errno.map(StorageError.advice) ?? "")"
+    }
+
+    /// The cause alone, without path and advice.
+    package var words: String {
         switch cause {
-        case .system(let code):
-            "cannot \(operation) \(path): \(String(cString: strerror(code))) (errno \(code))\(StorageError.advice(code))"
-        case .content(let problem): "cannot \(operation) \(path): \(problem)"
+        case .system(let code): "\(String(cString: strerror(code))) (errno \(code))"
+        case .content(let problem): problem
         }
     }
 

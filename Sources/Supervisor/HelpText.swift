@@ -1,4 +1,4 @@
-import Supervision
+package import Supervision
 
 /// Texts of the help that are made from tables.
 package enum HelpText {
@@ -18,5 +18,15 @@ package enum HelpText {
         text += "\nExit codes: the child's own, 128+n for its death by signal n, 0 after a stop that ended well, and:\n"
         for code in OwnExitCode.allCases { text += "\n  \(code.rawValue)  \(code.meaning)\n" }
         return text
+    }
+
+    /// A setting as one row of the README's table.
+    package static func markdownRow(_ definition: SettingDefinition) -> String {
+        var aliases = definition.aliases.map { "`\($0)`" }
+        if let note = definition.note { aliases.append(note) }
+        let effect = definition.isEffective ? "" : " *(checked only so far)*"
+        return
+            "| `\(definition.variable)` | \(definition.defaultText) | \(definition.accepted) | \(definition.summary)\(effect) | "
+            + "\(aliases.joined(separator: ", ")) |"
     }
 }

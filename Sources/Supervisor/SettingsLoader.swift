@@ -30,7 +30,7 @@ package enum SettingsLoader {
             let text = try BoundedFile.text(at: path, limit: fileLimit)
             return SettingSources.File(path: path, properties: PropertiesFile(text))
         } catch {
-            let problem = "\(error); name a readable file of at most 256 KiB, or unset the variable"
+            let problem = "cannot read \(path): \(error.words); name a readable file of at most 256 KiB, or unset it"
             throw SettingFaults([SettingFault(source: SettingsTable.fileVariable, problem: problem)])
         }
     }

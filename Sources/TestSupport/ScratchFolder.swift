@@ -34,6 +34,15 @@ package final class ScratchFolder: Sendable {
         return Glibc.write(descriptor, bytes, bytes.count) == bytes.count
     }
 
+    /// Makes a folder in it.
+    ///
+    /// - Returns: Whether that worked.
+    @discardableResult
+    package func makeFolder(_ name: String) -> Bool { mkdir(file(name), 0o755) == 0 }
+
+    /// Removes a file, or a folder with all that is in it.
+    package func remove(_ name: String) { Self.remove(file(name)) }
+
     /// A file's content; empty when it isn't there.
     package func read(_ name: String) -> String {
         let descriptor = open(file(name), O_RDONLY | O_CLOEXEC)

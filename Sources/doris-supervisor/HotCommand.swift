@@ -36,7 +36,10 @@ enum HotCommand {
     }
 }
 
-/// Ends the process with a code, after what was printed is out.
-func exit(withCode code: Int32) -> Never {
-    Glibc.exit(code)
+/// Ends the process with a code, at once.
+///
+/// Nothing is buffered here, and the handlers of `exit` would take libraries down below threads that still use them: a
+/// crash there would replace the code.
+func end(withCode code: Int32) -> Never {
+    _exit(code)
 }

@@ -14,7 +14,7 @@ enum Main {
             SignalMask.takeOver()
             OwnProcess.closeInheritedDescriptors()
         }
-        if let code = HotCommand(arguments)?.run() { exit(withCode: code) }
+        if let code = HotCommand(arguments)?.run() { end(withCode: code) }
         RootCommand.main()
     }
 }

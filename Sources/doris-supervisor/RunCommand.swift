@@ -19,8 +19,8 @@ struct RunCommand: ParsableCommand {
     )
     var command: [String] = []
 
-    func run() throws {
-        try finish(Commands.run(role, command: command))
+    func run() {
+        end(withCode: Commands.run(role, command: command))
     }
 }
 

@@ -82,8 +82,8 @@ extension Settings {
         _ = reader.duration("cleanup.deadAfter", in: .seconds(60)...week)
         _ = reader.choice("decommission.onStop") as Decommission?
         _ = reader.path("state.dir")
-        // The downward API sets the uid in any well-made manifest: no reason for a warning.
-        let silent = ["pod.uid"]
+        // The downward API sets these in any well-made manifest: no reason for a warning.
+        let silent = ["pod.uid", "pod.namespace"]
         let sources = reader.sources
         return SettingsTable.all.filter { !$0.isEffective && !silent.contains($0.key) }
             .compactMap { sources.value(of: $0)?.source }

@@ -15,7 +15,13 @@ package enum SettingsTable {
             "decides the ordinal",
             aliases: ["POD_NAME", "HOSTNAME"]
         ),
-        SettingDefinition("pod.namespace", accepts: "a name", "named in status", aliases: ["POD_NAMESPACE"]),
+        SettingDefinition(
+            "pod.namespace",
+            accepts: "a name",
+            "where the Kubernetes API finds the pod",
+            aliases: ["POD_NAMESPACE"],
+            isEffective: false
+        ),
         SettingDefinition(
             "pod.ip",
             accepts: "an IP address",

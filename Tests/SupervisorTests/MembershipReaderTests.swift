@@ -1,0 +1,52 @@
+import Doris
+import Supervision
+import Testing
+
+@testable import Supervisor
+
+@Suite("Asking the cluster about the node")
+struct MembershipReaderTests {
+    private let node = Endpoint(host: "10.0.0.7", port: 9050)
+    private let frontends = [Endpoint(host: "a", port: 9030), Endpoint(host: "b", port: 9030)]
+
+    private func reader(_ cluster: ScriptedCluster) -> MembershipReader {
+        MembershipReader(cluster: cluster, role: .backend, node: node, frontends: frontends)
+    }
+
+    @Test("the frontend that answered last is asked first")
+    func preference() {
+        let cluster = ScriptedCluster(["b SHOW BACKENDS": .backends([Backend(id: 1, heartbeat: node)])])
+        let reader = reader(cluster)
+        #expect(reader.read() == .success(.alive))
+        #expect(reader.read() == .success(.alive))
+        #expect(cluster.asked == ["a SHOW BACKENDS", "b SHOW BACKENDS", "b SHOW BACKENDS"])
+    }
+
+    @Test("of several errors the one that a frontend gave is told")
+    func tellingError() {
+        let cluster = ScriptedCluster(["a SHOW BACKENDS": .failure(.accessDenied)])
+        guard case .failure(let error) = reader(cluster).read() else {
+            Issue.record("must fail")
+            return
+        }
+        #expect(error.reason == .accessDenied)
+        #expect(cluster.asked.count == 2)
+    }
+
+    @Test("adding names exactly this node")
+    func adding() {
+        let cluster = ScriptedCluster(["a ALTER SYSTEM ADD BACKEND": .done])
+        #expect((try? reader(cluster).add().get()) != nil)
+        #expect(cluster.asked == ["a ALTER SYSTEM ADD BACKEND \"10.0.0.7:9050\""])
+    }
+
+    @Test("a frontend asks for frontends")
+    func frontend() {
+        let own = Endpoint(host: "10.0.0.1", port: 9010)
+        let cluster = ScriptedCluster([
+            "a SHOW FRONTENDS": .frontends([Frontend(name: "x", editLog: own, isMaster: true)])
+        ])
+        let reader = MembershipReader(cluster: cluster, role: .frontend, node: own, frontends: frontends)
+        #expect(reader.read() == .success(.alive))
+    }
+}
