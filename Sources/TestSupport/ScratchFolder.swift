@@ -27,10 +27,17 @@ package final class ScratchFolder: Sendable {
     /// - Returns: Whether that worked.
     @discardableResult
     package func write(_ content: String, to name: String, mode: UInt32 = 0o644) -> Bool {
+        write(Array(content.utf8), to: name, mode: mode)
+    }
+
+    /// Writes a file whole, byte by byte as given.
+    ///
+    /// - Returns: Whether that worked.
+    @discardableResult
+    package func write(_ bytes: [UInt8], to name: String, mode: UInt32 = 0o644) -> Bool {
         let descriptor = open(file(name), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
-        let bytes = Array(content.utf8)
         return Glibc.write(descriptor, bytes, bytes.count) == bytes.count
     }
 
@@ -59,16 +66,24 @@ package final class ScratchFolder: Sendable {
 
     /// Removes a file, or a folder with all that is in it; symbolic links are not followed.
     private static func remove(_ path: String) {
-        guard unlink(path) != 0, errno == EISDIR, let folder = opendir(path) else { return }
+        if unlink(path) == 0 { return }
+        for name in names(in: path) { remove("\(path)/\(name)") }
+        rmdir(path)
+    }
+
+    /// The names in a folder, sorted; none when it can't be read.
+    package static func names(in path: String) -> [String] {
+        guard let folder = opendir(path) else { return [] }
+        defer { closedir(folder) }
+        var names: [String] = []
         while let entry = readdir(folder) {
             let name = withUnsafePointer(to: &entry.pointee.d_name) { name in
                 name.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: name.pointee)) {
                     String(cString: $0)
                 }
             }
-            if name != ".", name != ".." { remove("\(path)/\(name)") }
+            if name != "." && name != ".." { names.append(name) }
         }
-        closedir(folder)
-        rmdir(path)
+        return names.sorted()
     }
 }

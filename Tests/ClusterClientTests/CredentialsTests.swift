@@ -1,6 +1,7 @@
 import ClusterClient
 import Doris
 import Glibc
+import TestSupport
 import Testing
 
 @Suite("Logging in", .serialized, .enabled(if: ScriptedServer.isAvailable, "no python3"))
@@ -14,23 +15,25 @@ struct CredentialsTests {
         arguments: ["s3cret pass", "s3cret pass\n", "s3cret pass\r\n"]
     )
     func rightPassword(text: String) throws {
-        let folder = try TemporaryFolder()
+        let folder = try #require(ScratchFolder())
         let server = try ScriptedServer("listing:fe21", password: "s3cret pass")
-        let file = try folder.write(Array(text.utf8), to: "password")
+        folder.write(text, to: "password")
+        let file = folder.file("password")
         #expect(try client(passwordFile: file).frontends(at: server.endpoint).count == 1)
         #expect(server.transcript().first == "login root with 20 bytes")
     }
 
     @Test("a changed file holds for the next connection, and a wrong password is told without its text")
     func rotation() throws {
-        let folder = try TemporaryFolder()
+        let folder = try #require(ScratchFolder())
         let server = try ScriptedServer("listing:fe21", password: "new-pass")
-        let file = try folder.write(Array("old-pass".utf8), to: "password")
+        folder.write("old-pass", to: "password")
+        let file = folder.file("password")
         let client = client(passwordFile: file)
         let error = #expect(throws: ClusterError.self) { try client.frontends(at: server.endpoint) }
         #expect(error?.reason == .accessDenied)
         #expect(error?.description.contains("old-pass") == false)
-        _ = try folder.write(Array("new-pass".utf8), to: "password")
+        folder.write("new-pass", to: "password")
         #expect(try client.frontends(at: server.endpoint).count == 1)
     }
 
@@ -45,10 +48,10 @@ struct CredentialsTests {
         ] as [([UInt8]?, String)]
     )
     func unusable(bytes: [UInt8]?, problem: String) throws {
-        let folder = try TemporaryFolder()
+        let folder = try #require(ScratchFolder())
         let server = try ScriptedServer("listing:fe21")
-        let file = "\(folder.path)/password"
-        if let bytes { _ = try folder.write(bytes, to: "password") }
+        let file = folder.file("password")
+        if let bytes { folder.write(bytes, to: "password") }
         let error = #expect(throws: ClusterError.self) { try client(passwordFile: file).frontends(at: server.endpoint) }
         #expect(error?.reason == .credentialsUnreadable)
         #expect(error?.message == "\(file) \(problem)")
@@ -57,8 +60,8 @@ struct CredentialsTests {
 
     @Test("a pipe for a password file does not block")
     func pipe() throws {
-        let folder = try TemporaryFolder()
-        let file = "\(folder.path)/pipe"
+        let folder = try #require(ScratchFolder())
+        let file = folder.file("pipe")
         try #require(mkfifo(file, 0o600) == 0)
         let error = #expect(throws: ClusterError.self) {
             try client(passwordFile: file).frontends(at: Endpoint(host: "127.0.0.1", port: 9))

@@ -1,5 +1,6 @@
 import Doris
 import Glibc
+import TestSupport
 import Testing
 
 @testable import ClusterClient
@@ -19,10 +20,10 @@ struct EncryptedTests {
         write: .milliseconds(600),
         call: .milliseconds(1200)
     )
-    private let folder: TemporaryFolder
+    private let folder: ScratchFolder
 
     init() throws {
-        folder = try TemporaryFolder()
+        folder = try #require(ScratchFolder())
         let certificate = """
             openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=frontend -addext subjectAltName=IP:127.0.0.1 \
             -keyout "$0/key.pem" -out "$0/certificate.pem" 2>/dev/null

@@ -1,5 +1,6 @@
 import Doris
 import Glibc
+import TestSupport
 import Testing
 
 /// A MariaDB server on loopback with a data folder of its own, a test CA and a certificate for `127.0.0.1`.
@@ -9,11 +10,11 @@ final class RealServer: Sendable {
         .allSatisfy { (path: String) in access(path, X_OK) == 0 }
 
     let endpoint: Endpoint
-    let folder: TemporaryFolder
+    let folder: ScratchFolder
     private let server: ChildProgram
 
     init() throws {
-        folder = try TemporaryFolder()
+        folder = try #require(ScratchFolder())
         let path = folder.path
         try #require(ChildProgram.run("/bin/sh", ["-ec", RealServer.certificates, path]) == 0)
         try #require(ChildProgram.run("/bin/sh", ["-ec", RealServer.installation, path]) == 0)
@@ -24,7 +25,7 @@ final class RealServer: Sendable {
             GRANT ALL ON *.* TO 'supervisor'@'%';
 
             """
-        _ = try folder.write(Array(accounts.utf8), to: "accounts.sql")
+        folder.write(accounts, to: "accounts.sql")
         let port = UInt16.random(in: 20_000..<30_000)
         endpoint = Endpoint(host: "127.0.0.1", port: port)
         // The server goes with this process, however it ends: then the shell's input does. A static value is never freed.

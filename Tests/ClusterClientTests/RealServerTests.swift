@@ -1,4 +1,5 @@
 import Doris
+import TestSupport
 import Testing
 
 @testable import ClusterClient
@@ -13,7 +14,8 @@ struct RealServerTests {
     private static let shared = Result { try RealServer() }
 
     private func ask(_ server: RealServer, user: String, password: String?, tls: TLSMode) throws -> ResultTable? {
-        let file = try password.map { try server.folder.write(Array($0.utf8), to: "password") }
+        if let password { server.folder.write(password, to: "password") }
+        let file = password == nil ? nil : server.folder.file("password")
         return try CallClock.run(Timeouts()) { clock throws(CallFailure) in
             let handle = try MariaDBHandle(timeouts: Timeouts(), tls: tls)
             if let file {

@@ -1,16 +1,17 @@
 import Glibc
 import NodeStorage
+import TestSupport
 import Testing
 
 @Suite("Replacing a file")
 struct AtomicFileTests {
     @Test("the new bytes are there with the mode asked for, and nothing beside them")
     func replaces() throws {
-        let folder = try TemporaryFolder()
-        try folder.write("old", to: "state")
+        let folder = try #require(ScratchFolder())
+        folder.write("old", to: "state")
         try AtomicFile.write(Array("new content".utf8), to: "\(folder.path)/state", mode: 0o600)
         #expect(folder.read("state") == "new content")
-        #expect(TemporaryFolder.names(folder.path) == ["state"])
+        #expect(ScratchFolder.names(in: folder.path) == ["state"])
         var status = stat()
         #expect(stat("\(folder.path)/state", &status) == 0)
         #expect(status.st_mode & 0o777 == 0o600)
@@ -25,10 +26,10 @@ struct AtomicFileTests {
 
     @Test("a folder in the file's place leaves no temporary file")
     func folderInPlace() throws {
-        let folder = try TemporaryFolder()
-        try folder.makeFolder("state")
+        let folder = try #require(ScratchFolder())
+        folder.makeFolder("state")
         #expect(throws: StorageError.self) { try AtomicFile.write([1], to: "\(folder.path)/state") }
-        #expect(TemporaryFolder.names(folder.path) == ["state"])
+        #expect(ScratchFolder.names(in: folder.path) == ["state"])
     }
 
     @Test("a full disk leaves the old file", .enabled(if: MountedFolder.isPermitted, "mounting is not permitted"))
@@ -40,7 +41,7 @@ struct AtomicFileTests {
         }
         #expect(error?.errno == ENOSPC)
         #expect(error?.description.contains("the volume is full (ENOSPC)") == true)
-        #expect(TemporaryFolder.names(mounted.path) == ["state"])
+        #expect(ScratchFolder.names(in: mounted.path) == ["state"])
         var status = stat()
         #expect(stat("\(mounted.path)/state", &status) == 0)
         #expect(status.st_size == 3)

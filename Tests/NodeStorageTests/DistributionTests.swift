@@ -1,22 +1,23 @@
 import Doris
 import Glibc
 import NodeStorage
+import TestSupport
 import Testing
 
 @Suite("Reading a distribution")
 final class DistributionTests {
     /// The folders of one test, which go with it.
-    private var folders: [TemporaryFolder] = []
+    private var folders: [ScratchFolder] = []
 
     private func distribution(
         _ role: NodeRole,
         _ files: [String: String],
         environment: [String: String] = [:]
-    ) throws -> (Distribution, TemporaryFolder) {
-        let folder = try TemporaryFolder()
+    ) throws -> (Distribution, ScratchFolder) {
+        let folder = try #require(ScratchFolder())
         folders.append(folder)
-        for name in ["bin", "conf", "custom"] { try folder.makeFolder(name) }
-        for (name, text) in files { try folder.write(text, to: name, mode: name.hasSuffix(".sh") ? 0o755 : 0o644) }
+        for name in ["bin", "conf", "custom"] { folder.makeFolder(name) }
+        for (name, text) in files { folder.write(text, to: name, mode: name.hasSuffix(".sh") ? 0o755 : 0o644) }
         return (Distribution(home: folder.path + "/", role: role, environment: environment), folder)
     }
 
@@ -28,7 +29,7 @@ final class DistributionTests {
         var error = #expect(throws: StorageError.self) { try missing.checkStartScript() }
         #expect(error?.errno == ENOENT)
         #expect(error?.description.contains("\(folder.path)/bin/start_be.sh: No such file or directory") == true)
-        try folder.write("#!/bin/bash\n", to: "bin/start_be.sh", mode: 0o644)
+        folder.write("#!/bin/bash\n", to: "bin/start_be.sh", mode: 0o644)
         error = #expect(throws: StorageError.self) { try missing.checkStartScript() }
         #expect(error?.errno == EACCES)
     }

@@ -1,6 +1,7 @@
 import Doris
 import NodeStorage
 import Supervision
+import TestSupport
 import Testing
 
 @Suite("Inspecting a frontend's metadata")
@@ -8,14 +9,14 @@ struct MetadataDirectoryTests {
     private static let role = "#Thu Apr 27 10:00:00 CST 2023\nrole=FOLLOWER\nname=10.1.2.3_9010_1682500000000\n"
     private static let version = "#Thu Apr 27 10:00:00 CST 2023\ntoken=5a1c-44\nclusterId=1432112043\n"
 
-    private func folder(_ files: [String: String]) throws -> TemporaryFolder {
-        let folder = try TemporaryFolder()
-        for name in ["image", "bdb", "lost+found", ".doris-supervisor"] { try folder.makeFolder(name) }
-        for (name, text) in files { try folder.write(text, to: name) }
+    private func folder(_ files: [String: String]) throws -> ScratchFolder {
+        let folder = try #require(ScratchFolder())
+        for name in ["image", "bdb", "lost+found", ".doris-supervisor"] { folder.makeFolder(name) }
+        for (name, text) in files { folder.write(text, to: name) }
         return folder
     }
 
-    private func inspect(_ folder: TemporaryFolder) throws -> MetadataState {
+    private func inspect(_ folder: ScratchFolder) throws -> MetadataState {
         let before = folder.fingerprint()
         let state = try MetadataDirectory(path: folder.path).inspect()
         #expect(folder.fingerprint() == before, "inspection must leave every byte and time as it was")
@@ -87,15 +88,15 @@ struct MetadataDirectoryTests {
 
     @Test("an empty folder is empty, and no folder is missing")
     func nothing() throws {
-        let folder = try TemporaryFolder()
+        let folder = try #require(ScratchFolder())
         #expect(try MetadataDirectory(path: folder.path).inspect() == .empty)
         #expect(try MetadataDirectory(path: "\(folder.path)/none").inspect() == .missing)
     }
 
     @Test("what cannot be read is an error, not an empty folder")
     func unreadable() throws {
-        let folder = try TemporaryFolder()
-        try folder.write("a file", to: "image")
+        let folder = try #require(ScratchFolder())
+        folder.write("a file", to: "image")
         let error = #expect(throws: StorageError.self) { try MetadataDirectory(path: folder.path).inspect() }
         #expect(error?.description == "cannot list \(folder.path)/image: Not a directory (errno 20)")
     }

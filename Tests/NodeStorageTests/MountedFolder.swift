@@ -1,10 +1,11 @@
 import Glibc
+import TestSupport
 import Testing
 
 /// A small file system in memory below a temporary folder; only where this process may mount.
 final class MountedFolder: Sendable {
     let path: String
-    private let folder: TemporaryFolder
+    private let folder: ScratchFolder
 
     /// Whether this process may mount; tried once, since capabilities alone do not tell it in a container.
     static let isPermitted: Bool = (try? MountedFolder(options: "size=64k")) != nil
@@ -14,8 +15,8 @@ final class MountedFolder: Sendable {
     }
 
     init(options: String) throws {
-        folder = try TemporaryFolder()
-        try folder.makeFolder("mounted")
+        folder = try #require(ScratchFolder())
+        folder.makeFolder("mounted")
         path = "\(folder.path)/mounted"
         guard mount("tmpfs", path, "tmpfs", 0, options) == 0 else { throw MountError(code: errno) }
     }

@@ -1,5 +1,6 @@
 import Doris
 import NodeStorage
+import TestSupport
 import Testing
 
 @Suite("A pid file left behind")
@@ -12,16 +13,16 @@ struct StalePidFileTests {
         process: (pid: Int, commandLine: String)? = nil,
         role: NodeRole = .backend
     ) throws -> (StalePidFile.Outcome, isThere: Bool) {
-        let folder = try TemporaryFolder()
-        try folder.makeFolder("proc")
-        if let pidFile { try folder.write(pidFile, to: "\(role.rawValue).pid") }
+        let folder = try #require(ScratchFolder())
+        folder.makeFolder("proc")
+        if let pidFile { folder.write(pidFile, to: "\(role.rawValue).pid") }
         if let process {
-            try folder.makeFolder("proc/\(process.pid)")
-            try folder.write(process.commandLine, to: "proc/\(process.pid)/cmdline")
+            folder.makeFolder("proc/\(process.pid)")
+            folder.write(process.commandLine, to: "proc/\(process.pid)/cmdline")
         }
         let file = StalePidFile(role: role, home: home, directory: folder.path, processes: "\(folder.path)/proc")
         let outcome = try file.removeIfStale()
-        return (outcome, folder.read("\(role.rawValue).pid") != nil)
+        return (outcome, ScratchFolder.names(in: folder.path).contains("\(role.rawValue).pid"))
     }
 
     @Test("no file, nothing to do")

@@ -58,6 +58,13 @@ struct ControlTests {
         #expect(conversation.answer(to: snapshot(running + [.process(.preStop)]), at: .at(1)).isLast)
     }
 
+    @Test("pre-stop does not end on a state from before the stop, even where no child runs")
+    func preStopWithoutChild() {
+        var conversation = ControlConversation(.preStop, at: .at(0))
+        #expect(!conversation.answer(to: snapshot([.process(.begun)]), at: .at(0)).isLast)
+        #expect(conversation.answer(to: snapshot([.process(.begun), .process(.preStop)]), at: .at(1)).isLast)
+    }
+
     @Test("post-start ends with the registration or with its limit, and speaks at each change of phase only")
     func postStart() {
         var conversation = ControlConversation(.postStart(limit: .seconds(5)), at: .at(0))

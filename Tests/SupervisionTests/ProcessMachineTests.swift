@@ -121,6 +121,28 @@ struct ProcessMachineTests {
         #expect(machine.handle(.childrenGone, at: .at(2)) == [.finish(code: code)])
     }
 
+    @Test("a kill at the deadline shows in the exit code, whatever the start script makes of it")
+    func codeAfterKill() {
+        var machine = running()
+        _ = machine.handle(.stop, at: .at(0))
+        #expect(machine.handle(.clock, at: .at(28)) == [.kill(pid: 42)])
+        _ = machine.handle(.mainExited(.exited(code: 0)), at: .at(28))
+        #expect(machine.handle(.childrenGone, at: .at(28)) == [.finish(code: 137)])
+    }
+
+    @Test("news of a start or an end that nobody waits for changes nothing")
+    func strayNews() {
+        var preparing = machine()
+        _ = preparing.handle(.begun, at: .at(0))
+        #expect(preparing.handle(.mainExited(.exited(code: 1)), at: .at(1)) == [])
+        #expect(preparing.state == .preparing)
+
+        var machine = running()
+        #expect(machine.handle(.spawned(pid: 43), at: .at(1)) == [])
+        #expect(machine.pid == 42)
+        #expect(machine.starts == 1)
+    }
+
     @Test("leftovers get SIGTERM, their grace, then SIGKILL; the end comes as soon as nobody is left")
     func leftovers() {
         var machine = running()
