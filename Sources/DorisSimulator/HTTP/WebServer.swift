@@ -1,45 +1,32 @@
 import Doris
 import NIOCore
 import NIOHTTP1
-import NIOPosix
 
 /// A listening HTTP server: one handler, requests one after the other on each connection.
 struct WebServer: Sendable {
-    private typealias Connection = NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>
+    private typealias Requests = Listener<HTTPServerRequestPart, HTTPServerResponsePart>
 
-    private let listener: NIOAsyncChannel<Connection, Never>
+    private let listener: Requests
     private let bodyLimit = 1 << 20
 
     /// Binds the address; requests are taken once ``serve(_:)`` runs.
     static func bind(_ endpoint: Endpoint) async throws -> WebServer {
-        let listener = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .bind(host: endpoint.host, port: Int(endpoint.port)) { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.configureHTTPServerPipeline()
-                    return try Connection(wrappingChannelSynchronously: channel)
-                }
-            }
+        let listener = try await Requests.bind(host: endpoint.host, port: Int(endpoint.port)) { channel in
+            try channel.pipeline.syncOperations.configureHTTPServerPipeline()
+        }
         return WebServer(listener: listener)
     }
 
     /// The port that was bound.
-    var port: UInt16 { listener.channel.localAddress?.port.flatMap { UInt16(exactly: $0) } ?? 0 }
+    var port: UInt16 { listener.port }
 
     /// Answers requests until the task is cancelled.
     func serve(_ handle: @escaping @Sendable (WebRequest) async -> WebResponse) async throws {
-        try await listener.executeThenClose { connections in
-            try await withThrowingDiscardingTaskGroup { group in
-                for try await connection in connections {
-                    // A connection that breaks is no concern of the server's.
-                    group.addTask { try? await serve(connection, handle) }
-                }
-            }
-        }
+        try await listener.serve { try await serve($0, handle) }
     }
 
     private func serve(
-        _ connection: Connection,
+        _ connection: Requests.Connection,
         _ handle: @Sendable (WebRequest) async -> WebResponse
     ) async throws {
         let peer = connection.channel.remoteAddress?.ipAddress ?? ""

@@ -1,12 +1,11 @@
 import Doris
 import NIOCore
-import NIOPosix
 
 /// A listening `HeartbeatService`: any number of calls on each connection, since Doris keeps its connections.
 struct HeartbeatServer: Sendable {
-    private typealias Connection = NIOAsyncChannel<ThriftMessage, ThriftMessage>
+    private typealias Calls = Listener<ThriftMessage, ThriftMessage>
 
-    private let listener: NIOAsyncChannel<Connection, Never>
+    private let listener: Calls
 
     /// Binds the address; calls are taken once ``serve(_:)`` runs.
     static func bind(_ endpoint: Endpoint) async throws -> HeartbeatServer {
@@ -15,34 +14,22 @@ struct HeartbeatServer: Sendable {
 
     /// Binds an address; port 0 takes any that is free.
     static func bind(host: String, port: Int) async throws -> HeartbeatServer {
-        let listener = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .bind(host: host, port: port) { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addThriftHandlers()
-                    return try Connection(wrappingChannelSynchronously: channel)
-                }
-            }
+        let listener = try await Calls.bind(host: host, port: port) { channel in
+            try channel.pipeline.syncOperations.addThriftHandlers()
+        }
         return HeartbeatServer(listener: listener)
     }
 
     /// The port that was bound.
-    var port: UInt16 { listener.channel.localAddress?.port.flatMap { UInt16(exactly: $0) } ?? 0 }
+    var port: UInt16 { listener.port }
 
     /// Answers calls until the task is cancelled.
     func serve(_ handle: @escaping @Sendable (MasterInfo) async -> HeartbeatResult) async throws {
-        try await listener.executeThenClose { connections in
-            try await withThrowingDiscardingTaskGroup { group in
-                for try await connection in connections {
-                    // A connection that breaks, or sends what is no call, is no concern of the server's.
-                    group.addTask { try? await serve(connection, handle) }
-                }
-            }
-        }
+        try await listener.serve { try await serve($0, handle) }
     }
 
     private func serve(
-        _ connection: Connection,
+        _ connection: Calls.Connection,
         _ handle: @Sendable (MasterInfo) async -> HeartbeatResult
     ) async throws {
         try await connection.executeThenClose { inbound, outbound in

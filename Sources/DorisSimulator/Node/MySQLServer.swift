@@ -1,12 +1,11 @@
 import Doris
 import NIOCore
-import NIOPosix
 
 /// A listening server of the MySQL protocol.
 struct MySQLServer: Sendable {
-    private typealias Connection = NIOAsyncChannel<Packet, Packet>
+    private typealias Clients = Listener<Packet, Packet>
 
-    private let listener: NIOAsyncChannel<Connection, Never>
+    private let listener: Clients
 
     /// Binds the address; clients are served once ``serve(_:)`` runs.
     static func bind(_ endpoint: Endpoint) async throws -> MySQLServer {
@@ -15,35 +14,24 @@ struct MySQLServer: Sendable {
 
     /// Binds an address; port 0 takes any that is free.
     static func bind(host: String, port: Int) async throws -> MySQLServer {
-        let listener = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .bind(host: host, port: port) { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    let limit = 2 * Packet.inboundLimit
-                    let decoder = ByteToMessageHandler(PacketDecoder(), maximumBufferSize: limit)
-                    try channel.pipeline.syncOperations.addHandler(decoder)
-                    try channel.pipeline.syncOperations.addHandler(MessageToByteHandler(PacketEncoder()))
-                    return try Connection(wrappingChannelSynchronously: channel)
-                }
-            }
+        let listener = try await Clients.bind(host: host, port: port) { channel in
+            let limit = 2 * Packet.inboundLimit
+            let decoder = ByteToMessageHandler(PacketDecoder(), maximumBufferSize: limit)
+            try channel.pipeline.syncOperations.addHandler(decoder)
+            try channel.pipeline.syncOperations.addHandler(MessageToByteHandler(PacketEncoder()))
+        }
         return MySQLServer(listener: listener)
     }
 
     /// The port that was bound.
-    var port: UInt16 { listener.channel.localAddress?.port.flatMap { UInt16(exactly: $0) } ?? 0 }
+    var port: UInt16 { listener.port }
 
     /// Serves clients until the task is cancelled.
     func serve(_ node: FrontendNode) async throws {
-        try await listener.executeThenClose { connections in
-            try await withThrowingDiscardingTaskGroup { group in
-                for try await connection in connections {
-                    group.addTask { await serve(connection, of: node) }
-                }
-            }
-        }
+        try await listener.serve { await serve($0, of: node) }
     }
 
-    private func serve(_ connection: Connection, of node: FrontendNode) async {
+    private func serve(_ connection: Clients.Connection, of node: FrontendNode) async {
         let peer = connection.channel.remoteAddress?.ipAddress ?? ""
         do {
             try await connection.executeThenClose { inbound, outbound in
