@@ -27,7 +27,8 @@ unit-test: packages
 
 # The built program as PID 1 of a namespace, on real processes, and the demo.
 static-test: build
-	DORIS_SUPERVISOR_DIST=$(CURDIR)/dist $(SWIFT) test --disable-xctest --no-parallel --jobs $(JOBS) --filter EndToEndTests
+	DORIS_SUPERVISOR_DIST=$(CURDIR)/dist DORIS_SUPERVISOR_STATIC=1 \
+		$(SWIFT) test --disable-xctest --no-parallel --jobs $(JOBS) --filter EndToEndTests
 
 demo: build
 	Tests/Demo/demo.sh dist

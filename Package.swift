@@ -183,6 +183,10 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        .testTarget(name: "EndToEndTests", dependencies: ["Doris", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["Doris", "Supervision", "TestSupport"],
+            swiftSettings: strict
+        ),
     ]
 )

@@ -37,7 +37,7 @@ final class CallClock {
         _ body: (CallClock) throws(CallFailure) -> Result
     ) throws(CallFailure) -> Result {
         guard let key, let clock = CallClock(timeouts) else {
-            throw CallFailure(reason: .unreachable, message: "not tried: the process has no thread or key left")
+            throw CallFailure(reason: .notSent, message: "not tried: the process has no thread or key left")
         }
         pthread_setspecific(key, Unmanaged.passUnretained(clock).toOpaque())
         defer { pthread_setspecific(key, nil) }
@@ -51,7 +51,7 @@ final class CallClock {
     /// Why a call failed that libmariadb reports as a lost connection, where it was ended on this side.
     private func explained(_ failure: CallFailure) -> CallFailure {
         let verdict = callGuard.end()
-        guard failure.reason == .unreachable || verdict != nil else { return failure }
+        guard failure.reason == .unreachable || failure.reason == .broken || verdict != nil else { return failure }
         switch verdict {
         case .tooMuch: return .malformed("more bytes than any listing has")
         case .tooLong:

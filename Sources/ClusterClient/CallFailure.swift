@@ -28,7 +28,10 @@ struct CallFailure: Error, Equatable {
             reason = .malformed
         // Some answers fail without a number.
         case 0: reason = .malformed
-        case CR_MIN_ERROR...CR_MAX_ERROR, CER_MIN_ERROR...CR_MARIADB_LAST_ERROR: reason = .unreachable
+        // Nobody took the connection, or there is no such host.
+        case CR_SOCKET_CREATE_ERROR, CR_CONNECTION_ERROR, CR_CONN_HOST_ERROR, CR_IPSOCK_ERROR, CR_UNKNOWN_HOST:
+            reason = .unreachable
+        case CR_MIN_ERROR...CR_MAX_ERROR, CER_MIN_ERROR...CR_MARIADB_LAST_ERROR: reason = .broken
         default: reason = UInt16(exactly: code).map { .rejected(code: $0) } ?? .malformed
         }
         self.message = message.isEmpty ? "libmariadb gives no reason" : message

@@ -67,7 +67,7 @@ package struct ClusterClient: Cluster {
     ) throws(CallFailure) -> ResultTable? {
         // libmariadb takes a host with `=` in it for a connection string, and one with commas for several hosts.
         guard Endpoint.isPlausibleHost(endpoint.host), !credentials.user.utf8.contains(0) else {
-            throw CallFailure(reason: .unreachable, message: "not tried: the host or the user's name cannot be one")
+            throw CallFailure(reason: .notSent, message: "not tried: the host or the user's name cannot be one")
         }
         let handle = try MariaDBHandle(timeouts: timeouts, tls: tls)
         try connect(handle, to: endpoint)

@@ -14,10 +14,10 @@ struct MariaDBHandle: ~Copyable {
     /// Makes a handle with every option set; nothing is sent.
     init(timeouts: Timeouts, tls: TLSMode, limits: ResultLimits = ResultLimits()) throws(CallFailure) {
         guard MariaDBHandle.libraryStatus == 0 else {
-            throw CallFailure(reason: .unreachable, message: "not tried: libmariadb could not be initialised")
+            throw CallFailure(reason: .notSent, message: "not tried: libmariadb could not be initialised")
         }
         guard let mysql = mysql_init(nil) else {
-            throw CallFailure(reason: .unreachable, message: "not tried: out of memory")
+            throw CallFailure(reason: .notSent, message: "not tried: out of memory")
         }
         do throws(CallFailure) {
             try MariaDBOptions(timeouts: timeouts, tls: tls, packetLimit: limits.packet).apply(to: mysql)
@@ -54,7 +54,7 @@ struct MariaDBHandle: ~Copyable {
         CallClock.makeNonBlocking(mysql_get_socket(mysql))
         // To enforce TLS means to libmariadb 3.3 to use it where the server offers it, and to go on in plain otherwise.
         guard !needsTLS || mysql_get_ssl_cipher(mysql) != nil else {
-            throw CallFailure(reason: .unreachable, message: "nothing sent: the server does not offer TLS")
+            throw CallFailure(reason: .broken, message: "nothing sent: the server does not offer TLS")
         }
     }
 

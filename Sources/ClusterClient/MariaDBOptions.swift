@@ -46,7 +46,7 @@ struct MariaDBOptions {
             // The library would say "SSL connection error: No such file or directory", and not which.
             guard access(caFile, R_OK) == 0 else {
                 let problem = String(cString: strerror(errno))
-                throw CallFailure(reason: .unreachable, message: "the CA file \(caFile) cannot be read: \(problem)")
+                throw CallFailure(reason: .notSent, message: "the CA file \(caFile) cannot be read: \(problem)")
             }
             try set(MYSQL_OPT_SSL_CA, to: caFile, of: mysql)
         }
@@ -79,7 +79,7 @@ struct MariaDBOptions {
 
     private func check(_ status: Int32, _ option: mysql_option) throws(CallFailure) {
         guard status == 0 else {
-            throw CallFailure(reason: .unreachable, message: "libmariadb does not know option \(option.rawValue)")
+            throw CallFailure(reason: .notSent, message: "libmariadb does not know option \(option.rawValue)")
         }
     }
 }

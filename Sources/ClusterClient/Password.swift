@@ -41,7 +41,7 @@ struct Password: ~Copyable {
         let text = Array(secret.exposed.utf8)
         guard !text.isEmpty, text.count <= Password.limit, !text.contains(0) else {
             throw CallFailure(
-                reason: .credentialsUnreadable,
+                reason: .notSent,
                 message: "the given password is empty, longer than \(Password.limit) bytes, or holds a NUL byte"
             )
         }
@@ -97,6 +97,6 @@ struct Password: ~Copyable {
     }
 
     private static func unusable(_ path: String, _ problem: String) -> CallFailure {
-        CallFailure(reason: .credentialsUnreadable, message: "\(path) \(problem)")
+        CallFailure(reason: .notSent, message: "\(path) \(problem)")
     }
 }

@@ -73,7 +73,8 @@ final class ControlHandler: ChannelInboundHandler {
         room.attend(ObjectIdentifier(self)) { loop.execute(update) }
         guard let deadline else { return }
         let left = max(.zero, deadline - room.desk.latest().now)
-        timer = loop.scheduleTask(in: .milliseconds(left.milliseconds), update)
+        // Rounded up: a look just before the deadline would be the last one, and would not end the conversation.
+        timer = loop.scheduleTask(in: .milliseconds(left.milliseconds + 1), update)
     }
 
     private func update(context: ChannelHandlerContext) {

@@ -2,14 +2,16 @@
 package struct ClusterError: Error, Equatable, Sendable {
     /// What went wrong, as far as a caller must tell cases apart.
     package enum Reason: Equatable, Sendable {
-        /// No connection, or the connection broke before an answer came; a change may still have taken effect.
+        /// No connection could be made: the name does not resolve, or nobody listens.
         case unreachable
+        /// A connection was made and broke before an answer came; a change may still have taken effect.
+        case broken
         /// No answer came in time; a change may still have taken effect.
         case timedOut
         /// The account or its password was refused (1045), or it lacks a privilege (1227).
         case accessDenied
-        /// The password file could not be read.
-        case credentialsUnreadable
+        /// Nothing was sent for a cause on this side, such as a password file that cannot be read.
+        case notSent
         /// The frontend answered with an error of its own.
         case rejected(code: UInt16)
         /// The answer is not what this statement returns on any Doris version.
@@ -36,12 +38,13 @@ package struct ClusterError: Error, Equatable, Sendable {
 extension ClusterError: CustomStringConvertible {
     package var description: String {
         switch reason {
-        case .unreachable: "\(statement) at \(endpoint): no answer, the connection failed or broke: \(message)"
+        case .unreachable: "\(statement) at \(endpoint): no connection: \(message)"
+        case .broken: "\(statement) at \(endpoint): the connection broke before an answer came: \(message)"
         case .timedOut: "\(statement) at \(endpoint): no answer in time: \(message)"
         case .accessDenied:
             "\(statement) at \(endpoint): access denied: \(message); check SUPERVISOR_CLUSTER_USER, the password file, and that the account has NODE_PRIV"
-        case .credentialsUnreadable:
-            "\(statement) at \(endpoint): not sent, the password file cannot be read: \(message); check SUPERVISOR_CLUSTER_PASSWORD_FILE"
+        case .notSent:
+            "\(statement) at \(endpoint): not sent: \(message); check SUPERVISOR_CLUSTER_PASSWORD_FILE and SUPERVISOR_CLUSTER_CA_FILE"
         case .rejected(let code): "\(statement) at \(endpoint): error \(code): \(message)"
         case .malformed: "\(statement) at \(endpoint): the answer is not understood: \(message)"
         }

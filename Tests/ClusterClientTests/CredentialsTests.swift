@@ -53,7 +53,7 @@ struct CredentialsTests {
         let file = folder.file("password")
         if let bytes { folder.write(bytes, to: "password") }
         let error = #expect(throws: ClusterError.self) { try client(passwordFile: file).frontends(at: server.endpoint) }
-        #expect(error?.reason == .credentialsUnreadable)
+        #expect(error?.reason == .notSent)
         #expect(error?.message == "\(file) \(problem)")
         #expect(server.transcript() == [])
     }

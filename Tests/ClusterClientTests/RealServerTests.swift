@@ -65,7 +65,7 @@ struct RealServerTests {
                 tls: .verify(caFile: "\(server.folder.path)/other.pem")
             )
         }
-        #expect(failure?.reason == .unreachable)
+        #expect(failure?.reason == .broken)
         #expect(failure?.message.contains("certificate") == true, "\(String(describing: failure))")
     }
 
@@ -79,7 +79,7 @@ struct RealServerTests {
         let error = #expect(throws: ClusterError.self) {
             try client.frontends(at: Endpoint(host: "localhost", port: server.endpoint.port))
         }
-        #expect(error?.reason == .unreachable, "\(String(describing: error))")
+        #expect(error?.reason == .broken, "\(String(describing: error))")
     }
 
     @Test("a statement that the server does not know is rejected with the server's code")

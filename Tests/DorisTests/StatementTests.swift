@@ -30,7 +30,7 @@ struct StatementTests {
     @Test(
         "an error is one line that names statement and frontend",
         arguments: [
-            ClusterError.Reason.unreachable, .timedOut, .accessDenied, .credentialsUnreadable, .rejected(code: 1105),
+            ClusterError.Reason.unreachable, .timedOut, .accessDenied, .notSent, .rejected(code: 1105),
             .malformed,
         ]
     )

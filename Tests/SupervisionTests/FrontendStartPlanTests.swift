@@ -117,7 +117,7 @@ struct FrontendStartPlanTests {
     @Test("whatever answers, other than silence, forbids founding")
     func anyAnswer() {
         let reasons: [ClusterError.Reason] = [
-            .accessDenied, .rejected(code: 1105), .malformed, .timedOut, .credentialsUnreadable,
+            .accessDenied, .rejected(code: 1105), .malformed, .timedOut, .notSent, .broken,
         ]
         for reason in reasons {
             for bootstrap in Settings.Bootstrap.allCases {

@@ -132,6 +132,14 @@ struct NodeMachineTests {
         #expect(machine.snapshot.reason == (preparation == .wait(reason: "w") ? "w" : "r"))
     }
 
+    @Test("a failure that ends the supervisor is told with its cause")
+    func failure() {
+        var machine = backend()
+        _ = machine.handle(.process(.begun), at: .at(0))
+        _ = machine.handle(.process(.prepared(.fail(.notFound, reason: "no script"))), at: .at(0))
+        #expect(machine.snapshot.reason == "no script; the supervisor ends with exit code 127")
+    }
+
     @Test("a loop that does not answer fails liveness and readiness after 30 s")
     func frozenLoop() {
         let machine = ready()

@@ -13,7 +13,8 @@ extension NodeMachine {
         case .killing: "Doris did not end within the stop's budget and was killed"
         case .sweeping(let status, _): "Doris ended (\(status)); processes that outlived it are being ended"
         case .backingOff(let status, _): "Doris ended (\(status)) and is started again soon"
-        case .finished(let code): "the supervisor ends with exit code \(code)"
+        case .finished(let code):
+            (process.failure.map { "\($0); " } ?? "") + "the supervisor ends with exit code \(code)"
         }
     }
 

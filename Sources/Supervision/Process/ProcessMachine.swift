@@ -13,6 +13,8 @@ package struct ProcessMachine: Sendable {
     package internal(set) var lastExit: ExitStatus?
     /// Why the child was started as it was, or was not.
     package internal(set) var reason = ""
+    /// Why no retry can help, where the supervisor ends for that reason.
+    package internal(set) var failure: String?
 
     let policy: ProcessPolicy
     var crashes: [Instant] = []
@@ -102,7 +104,7 @@ package struct ProcessMachine: Sendable {
 
     private mutating func fail(_ code: OwnExitCode, reason: String) -> [Action] {
         guard state == .preparing else { return [] }
-        self.reason = reason
+        failure = reason
         return finish(code.rawValue)
     }
 

@@ -58,8 +58,8 @@ final class MembershipReader: Sendable {
 extension ClusterError {
     /// Whether the connection found nobody.
     ///
-    /// A time-out is not silence: whoever took the connection and says nothing may be a frontend that hangs, and a
-    /// question that was never sent proves nothing at all.
+    /// A time-out and a broken connection are not silence: whoever took the connection may be a frontend that hangs or
+    /// restarts. A question that was never sent proves nothing at all.
     var isSilence: Bool { reason == .unreachable }
 
     static func nobodyToAsk(_ node: Endpoint) -> ClusterError {

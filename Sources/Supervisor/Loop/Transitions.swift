@@ -20,7 +20,8 @@ struct Transitions {
         }
         if new.membership.word != old.membership.word { membershipChanged(new, wasAlive: old.membership == .alive) }
         if new.phase != old.phase || (new.reason != old.reason && new.phase.isWorthRepeating) {
-            let level: Logger.Level = new.phase.needsALook ? .warning : .info
+            let hasFailed = new.exitCode.map { $0 != 0 } ?? false
+            let level: Logger.Level = hasFailed ? .error : new.phase.needsALook ? .warning : .info
             logger.log(
                 level: level,
                 "The phase changed",

@@ -1,0 +1,23 @@
+import TestSupport
+import Testing
+
+@Suite("The demo", .needsBuiltPrograms)
+struct DemoTests {
+    private var script: String {
+        let tests = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
+        return "/\(tests)/Demo/demo.sh"
+    }
+
+    @Test("runs the main job to its end and leaves nothing", arguments: ["1.2", "2.1"])
+    func runs(version: String) throws {
+        let folder = try #require(ScratchFolder())
+        let outcome = try Program.run(
+            [script, BuiltPrograms.folder ?? ""],
+            environment: ["PATH": Tools.path, "TMPDIR": folder.path, "DEMO_DORIS_VERSION": version],
+            within: .seconds(120)
+        )
+        #expect(outcome.code == 0, "\(outcome.everything)")
+        #expect(outcome.output.contains("no process is left"))
+        #expect(Files.names(in: folder.path) == [])
+    }
+}

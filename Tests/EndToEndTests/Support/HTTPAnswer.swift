@@ -1,0 +1,36 @@
+import Doris
+
+/// What the probe server said.
+struct HTTPAnswer: Sendable {
+    let status: Int
+    /// The header lines, in small letters.
+    let headers: [String]
+    let body: String
+
+    /// The body as JSON; `nil` where it is none.
+    var json: JSONValue? { try? JSONValue(parsing: body.utf8) }
+
+    /// Asks a server; `nil` when nobody answers.
+    init?(_ method: String, _ path: String, at address: String, port: UInt16 = 8099) {
+        let request = "\(method) \(path) HTTP/1.1\r\nHost: \(address)\r\nConnection: close\r\n\r\n"
+        guard let text = Connection(to: address, port: port)?.exchange(request) else { return nil }
+        let lines = text.split(separator: "\r\n", omittingEmptySubsequences: false)
+        guard let end = lines.firstIndex(of: ""), end > 0 else { return nil }
+        let words = lines[0].split(separator: " ")
+        guard words.count > 1, let status = Int(words[1]) else { return nil }
+        self.status = status
+        headers = lines[1..<end].map { $0.lowercased() }
+        body = lines[(end + 1)...].joined(separator: "\r\n")
+    }
+}
+
+extension JSONValue {
+    /// A number of either kind.
+    var number: Double? {
+        switch self {
+        case .integer(let number): Double(number)
+        case .double(let number): number
+        default: nil
+        }
+    }
+}
