@@ -90,6 +90,11 @@ struct StopTests {
         }
         #expect(try node.terminate() == 0)
         #expect(home.text("readiness") == "503")
+        // The server's own question comes milliseconds late; the log shows the order exactly.
+        let lines = node.output.lines
+        let published = try #require(lines.firstIndex { $0.contains("phase=terminating") })
+        let signalled = try #require(lines.firstIndex { $0.contains("A signal was sent") })
+        #expect(published < signalled)
     }
 
     @Test("pre-stop and SIGTERM share one deadline")
