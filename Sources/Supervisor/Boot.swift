@@ -34,13 +34,19 @@ package struct Boot {
     /// - Parameters:
     ///   - role: What to run.
     ///   - command: A command line that replaces Doris' start script; empty for the script.
+    ///   - frontends: Frontends that the command line names; variables win.
     ///   - environment: The process' environment.
     /// - Returns: The child's code or one of ``OwnExitCode``.
-    package static func run(role: NodeRole, command: [String], environment: [String: String]) -> Int32 {
+    package static func run(
+        role: NodeRole,
+        command: [String],
+        frontends: String?,
+        environment: [String: String]
+    ) -> Int32 {
         let sink = LogSink(descriptor: STDERR_FILENO)
         let settings: Settings
         do throws(SettingFaults) {
-            settings = try SettingsLoader.load(role: role, environment: environment)
+            settings = try SettingsLoader.load(role: role, environment: environment, frontendArgument: frontends)
         } catch {
             for fault in error.faults { sink.write("doris-supervisor: bad setting \(fault)") }
             return OwnExitCode.badSettings.rawValue

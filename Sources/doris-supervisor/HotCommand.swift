@@ -10,7 +10,7 @@ import Supervisor
 enum HotCommand {
     case version
     case probe(ProbeVerdict.Probe)
-    case run(NodeRole, [String])
+    case run(NodeRole, command: [String])
 
     init?(_ arguments: [String]) {
         switch arguments.first {
@@ -21,7 +21,7 @@ enum HotCommand {
         case "run":
             guard arguments.count >= 2, let role = NodeRole(rawValue: arguments[1]) else { return nil }
             guard arguments.count == 2 || (arguments[2] == "--" && arguments.count > 3) else { return nil }
-            self = .run(role, Array(arguments.dropFirst(3)))
+            self = .run(role, command: Array(arguments.dropFirst(3)))
         default: return nil
         }
     }

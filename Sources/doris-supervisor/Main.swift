@@ -9,12 +9,13 @@ import Supervisor
 @main
 enum Main {
     static func main() {
-        let arguments = Array(CommandLine.arguments.dropFirst())
+        let own = Array(CommandLine.arguments.dropFirst())
+        let arguments = ScriptName.commandLine(for: CommandLine.arguments.first ?? "", arguments: own) ?? own
         if arguments.first == "run" {
             SignalMask.takeOver()
             OwnProcess.closeInheritedDescriptors()
         }
         if let code = HotCommand(arguments)?.run() { end(withCode: code) }
-        RootCommand.main()
+        RootCommand.main(arguments)
     }
 }

@@ -13,6 +13,9 @@ struct RunCommand: ParsableCommand {
     @Argument(help: "What to run: fe or be.")
     var role: NodeRole
 
+    @Option(help: ArgumentHelp("The frontends to ask, where no variable names them.", valueName: "list"))
+    var frontends: String?
+
     @Argument(
         parsing: .postTerminator,
         help: "A command after -- that replaces bin/start_fe.sh or bin/start_be.sh."
@@ -20,7 +23,7 @@ struct RunCommand: ParsableCommand {
     var command: [String] = []
 
     func run() {
-        end(withCode: Commands.run(role, command: command))
+        end(withCode: Commands.run(role, command: command, frontends: frontends))
     }
 }
 

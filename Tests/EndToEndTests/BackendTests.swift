@@ -34,6 +34,25 @@ struct BackendTests {
         #expect(additions(at: frontend) == 1)
     }
 
+    @Test("under the name of an image's script it does what that script would be asked to do")
+    func scriptName() throws {
+        let frontend = try stage.cluster()
+        let home = try stage.home(.backend)
+        let script = stage.folder.file("be_entrypoint.sh")
+        try #require(symlink(BuiltPrograms.supervisor, script) == 0)
+        let node = try stage.start(
+            home,
+            settings: ["SUPERVISOR_CLUSTER_FRONTENDS": ""],
+            calledAs: [script, frontend.home.address]
+        )
+        try node.wait(for: .ready)
+        let hook = stage.folder.file("be_prestop.sh")
+        try #require(symlink(BuiltPrograms.supervisor, hook) == 0)
+        #expect(try node.execute([hook]).code == 0)
+        #expect(node.phase == .draining)
+        #expect(try node.terminate() == 0)
+    }
+
     @Test("a lost row is registered again", .needsMariaDBClient, arguments: ["1.2", "2.1"])
     func lostRow(version: String) throws {
         let frontend = try stage.cluster(version: version)

@@ -20,4 +20,19 @@ struct DemoTests {
         #expect(outcome.output.contains("no process is left"))
         #expect(Files.names(in: folder.path) == [])
     }
+
+    @Test("without the right to make namespaces it says so and runs as a subreaper")
+    func withoutNamespaces() throws {
+        let folder = try #require(ScratchFolder())
+        folder.makeFolder("bin")
+        folder.makeFolder("tmp")
+        folder.write("#!/bin/sh\nexit 1\n", to: "bin/unshare", mode: 0o755)
+        let outcome = try Program.run(
+            [script, BuiltPrograms.folder ?? ""],
+            environment: ["PATH": folder.file("bin") + ":" + Tools.path, "TMPDIR": folder.file("tmp")],
+            within: .seconds(120)
+        )
+        #expect(outcome.code == 0, "\(outcome.everything)")
+        #expect(outcome.output.contains("may not make PID namespaces: each supervisor runs as a subreaper instead"))
+    }
 }

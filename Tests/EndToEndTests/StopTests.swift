@@ -101,6 +101,7 @@ struct StopTests {
     func oneDeadline() throws {
         let node = try wrapped(server: server(onTerm: "pass"), settings: ["SUPERVISOR_STOP_GRACE": "20s"])
         #expect(try node.run("pre-stop").code == 0)
+        #expect(node.status?["stop"]?["decision"]?.text == "restart")
         let first = try #require(node.status?["stop"]?["leftSeconds"]?.number)
         node.send(SIGTERM)
         try node.wait(for: .terminating)

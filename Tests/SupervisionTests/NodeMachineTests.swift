@@ -162,9 +162,14 @@ struct NodeMachineTests {
         #expect(wake.map { $0 >= .at(6) } ?? false)
     }
 
-    @Test("the decision at a stop is to restart")
+    @Test("the decision at a stop is to restart, and it is made at the stop's begin")
     func decision() {
-        #expect(StopDecision.decide() == .restart(reason: "no evidence that the pod is leaving for good"))
+        let restart = StopDecision.restart(reason: "no evidence that the pod is leaving for good")
+        #expect(StopDecision.decide() == restart)
+        var machine = ready()
+        #expect(machine.snapshot.stopDecision == nil)
+        _ = machine.handle(.process(.preStop), at: .at(30))
+        #expect(machine.snapshot.stopDecision == restart)
     }
 
     @Test("the status document holds what a person asks for first")

@@ -34,6 +34,7 @@ package struct NodeMachine: Sendable {
     private var wasProven = false
     private var wasReady = false
     private var orphansReaped = 0
+    private var stopDecision: StopDecision?
     /// What the node is doing.
     package private(set) var phase = Phase.boot
     private var phaseSince: Instant
@@ -74,7 +75,10 @@ package struct NodeMachine: Sendable {
             if case .spawned = event { actions += childStarted(at: now) }
             if case .begun = event, role == .backend { actions += registrationBegins(at: now) }
             if process.stopBudget != nil || process.pid == nil { _ = health.handle(.ended, at: now) }
-            if process.stopBudget != nil { _ = membership.handle(.ended, at: now) }
+            if process.stopBudget != nil {
+                stopDecision = stopDecision ?? StopDecision.decide()
+                _ = membership.handle(.ended, at: now)
+            }
         case .membership(let event):
             actions = membership.handle(event, at: now).map { .membership($0) }
         case .health(let event):
@@ -157,6 +161,7 @@ package struct NodeMachine: Sendable {
             registeredAfter: membership.firstAlive.map { $0 - begin },
             health: health.state,
             stopBudget: process.stopBudget,
+            stopDecision: stopDecision,
             killingSince: killingSince,
             exitCode: exitCode,
             orphansReaped: orphansReaped

@@ -39,6 +39,7 @@ extension Snapshot {
 
     private func stop(budget: StopBudget, at now: Instant) -> JSONValue {
         [
+            "decision": JSONValue(stopDecision?.word),
             "elapsedSeconds": .seconds(now - budget.begin),
             "leftSeconds": .seconds(max(.zero, budget.deadline - now)),
             "mayTerminate": .bool(mayTerminate),

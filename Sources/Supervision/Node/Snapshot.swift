@@ -32,6 +32,8 @@ package struct Snapshot: Equatable, Sendable {
     package var health: HealthMachine.State
     /// The stop's budget once a stop was asked for.
     package var stopBudget: StopBudget?
+    /// Whether the node comes back, once a stop was asked for.
+    package var stopDecision: StopDecision?
     /// Since when a SIGKILL has not been honoured.
     package var killingSince: Instant?
     /// The exit code once it is known.

@@ -13,7 +13,7 @@ enum StatusText {
         lines.append(row("cluster", state(document["membership"])))
         lines.append(row("health", state(document["health"])))
         if let stop = document["stop"], stop != .null {
-            lines.append(row("stop", "\(duration(stop["leftSeconds"])) of the budget left"))
+            lines.append(row("stop", "\(text(stop, "decision")), \(duration(stop["leftSeconds"])) of the budget left"))
         }
         return lines
     }

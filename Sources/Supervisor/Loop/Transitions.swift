@@ -18,6 +18,9 @@ struct Transitions {
             let level: Logger.Level = new.stopBudget == nil ? .error : .info
             logger.log(level: level, "Doris ended", metadata: ["child.status": "\(status)"])
         }
+        if let decision = new.stopDecision, old.stopDecision == nil {
+            logger.notice("A stop begins", metadata: ["decision": "\(decision.word)", "reason": "\(decision.reason)"])
+        }
         if new.membership.word != old.membership.word { membershipChanged(new, wasAlive: old.membership == .alive) }
         if new.phase != old.phase || (new.reason != old.reason && new.phase.isWorthRepeating) {
             let hasFailed = new.exitCode.map { $0 != 0 } ?? false

@@ -26,6 +26,7 @@ final class Stage: Sendable {
     ///
     /// `ordinal`: The number at the end of the pod's name.
     /// `frontends`: The frontends to ask; for a backend without any, an address at which nobody is.
+    /// `calledAs`: The whole command line, where it is not `run`.
     /// `settings`: Further variables; they win.
     func start(
         _ home: Home,
@@ -34,6 +35,7 @@ final class Stage: Sendable {
         settings: [String: String] = [:],
         mode: Mode = .best,
         command: [String] = [],
+        calledAs: [String]? = nil,
         prelude: [String] = []
     ) throws -> Supervised {
         var environment = [
@@ -50,7 +52,8 @@ final class Stage: Sendable {
             )
         }
         environment.merge(settings) { $1 }
-        let node = try Supervised(home, environment: environment, mode: mode, command: command, prelude: prelude)
+        let run = [BuiltPrograms.supervisor, "run", home.role.rawValue] + (command.isEmpty ? [] : ["--"] + command)
+        let node = try Supervised(home, environment: environment, mode: mode, words: prelude + (calledAs ?? run))
         nodes.withLock { $0.append(node) }
         return node
     }

@@ -16,19 +16,16 @@ final class Supervised: Sendable {
 
     /// Starts a supervisor; nothing is waited for but its existence.
     ///
-    /// `command`: What replaces the start script; empty for the script.
-    /// `prelude`: Words that run before the supervisor and execute it in their place.
+    /// `words`: The supervisor's whole command line, after the mode's own words.
     init(
         _ home: Home,
         environment: [String: String],
         mode: Mode,
-        command: [String],
-        prelude: [String]
+        words: [String]
     ) throws {
-        let arguments = ["run", home.role.rawValue] + (command.isEmpty ? [] : ["--"] + command)
         let output = try OutputFile()
         let program = try Program(
-            mode.launcher + prelude + [BuiltPrograms.supervisor] + arguments,
+            mode.launcher + words,
             environment: environment,
             output: output,
             errors: output,
@@ -76,7 +73,12 @@ final class Supervised: Sendable {
 
     /// Runs a command of the supervisor as a hook or a person would, in the same environment.
     func run(_ arguments: String..., within limit: Duration = .seconds(20)) throws -> Program.Outcome {
-        try Program.run([BuiltPrograms.supervisor] + arguments, environment: environment, within: limit)
+        try execute([BuiltPrograms.supervisor] + arguments, within: limit)
+    }
+
+    /// Runs any command line in the same environment.
+    func execute(_ words: [String], within limit: Duration = .seconds(20)) throws -> Program.Outcome {
+        try Program.run(words, environment: environment, within: limit)
     }
 
     /// The processes of the stand-in or a script below the supervisor, by words of their command line.
