@@ -8,7 +8,7 @@ struct RootCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doris-supervisor",
         abstract: "PID 1 for Apache Doris frontends and backends on Kubernetes.",
-        discussion: HelpText.settings,
+        discussion: "Settings and exit codes are listed by 'doris-supervisor run --help'.",
         version: BuildInfo.line,
         subcommands: [
             RunCommand.self, PostStartCommand.self, PreStopCommand.self, ProbeCommand.self, StatusCommand.self,

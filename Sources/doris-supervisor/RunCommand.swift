@@ -7,7 +7,8 @@ import Supervisor
 struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
-        abstract: "Prepare, start, register, watch and stop a node; the container's entry point."
+        abstract: "Prepare, start, register, watch and stop a node; the container's entry point.",
+        discussion: HelpText.settings
     )
 
     @Argument(help: "What to run: fe or be.")

@@ -64,10 +64,12 @@ struct TextTests {
     func help() {
         let text = HelpText.settings
         for definition in SettingsTable.all {
-            #expect(text.contains(definition.variable))
-            #expect(text.contains(definition.defaultText))
-            for alias in definition.aliases { #expect(text.contains(alias)) }
+            #expect(text.contains("  \(definition.variable), in the file \(definition.key)\n"))
+            let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            #expect(words.contains("accepts \(definition.accepted); default: \(definition.defaultText)"))
+            for alias in definition.aliases { #expect(words.contains(alias)) }
         }
+        #expect(text.lines.allSatisfy { $0.count <= 80 })
         for code in OwnExitCode.allCases { #expect(text.contains("\(code.rawValue)  \(code.meaning)")) }
     }
 
