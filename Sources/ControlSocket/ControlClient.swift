@@ -48,7 +48,7 @@ package struct ControlClient: Sendable {
             }
             .connect(unixDomainSocketPath: path)
         connection.whenFailure {
-            promise.fail(ControlSocketError(path: path, cause: ControlSocketError.words(for: $0)))
+            promise.fail(ControlSocketError(path: path, connecting: $0))
         }
         connection.whenSuccess { channel in
             channel.writeAndFlush(channel.allocator.buffer(string: request.line + "\n"), promise: nil)

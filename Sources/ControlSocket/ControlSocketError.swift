@@ -11,10 +11,24 @@ package struct ControlSocketError: Error, Equatable, Sendable, CustomStringConve
     /// Whether another supervisor answers there, beside which this one must not begin.
     package let isOccupied: Bool
 
-    package init(path: String, cause: String, isOccupied: Bool = false) {
+    /// Whether nobody serves the socket yet, or any more.
+    package let isAbsent: Bool
+
+    package init(path: String, cause: String, isOccupied: Bool = false, isAbsent: Bool = false) {
         self.path = path
         self.cause = cause
         self.isOccupied = isOccupied
+        self.isAbsent = isAbsent
+    }
+
+    /// The socket at a path that could not be connected to.
+    init(path: String, connecting error: any Error) {
+        let code = (error as? IOError)?.errnoCode
+        self.init(
+            path: path,
+            cause: ControlSocketError.words(for: error),
+            isAbsent: code == ENOENT || code == ECONNREFUSED
+        )
     }
 
     package var description: String {

@@ -1,5 +1,7 @@
 import ControlSocket
 import Doris
+import Glibc
+import ProcessControl
 import Supervision
 
 extension Commands {
@@ -9,13 +11,29 @@ extension Commands {
     package static func postStart(limit: Duration, isStrict: Bool) -> Int32 {
         let isRegistered: Bool
         do throws(ControlSocketError) {
-            let last = try control.ask(.postStart(limit: limit), limit: limit + .seconds(5)) { show($0) }
+            let last = try waitForRegistration(until: MonotonicClock.now() + limit)
             isRegistered = last["membership"]?["state"]?.text == "alive"
         } catch {
             Console.complain("post-start: \(error)")
             isRegistered = false
         }
         return isStrict && !isRegistered ? 1 : 0
+    }
+
+    /// Kubernetes runs the hook beside the entry point and not after it, so that PID 1 may not serve its socket yet.
+    private static func waitForRegistration(until deadline: Instant) throws(ControlSocketError) -> JSONValue {
+        let control = control
+        var pause = Backoff(first: .milliseconds(20), cap: .milliseconds(200), seed: UInt64(getpid()))
+        while true {
+            let left = max(.zero, deadline - MonotonicClock.now())
+            do throws(ControlSocketError) {
+                return try control.ask(.postStart(limit: left), limit: left + .seconds(5)) { show($0) }
+            } catch {
+                let wait = pause.next()
+                guard error.isAbsent, wait < deadline - MonotonicClock.now() else { throw error }
+                usleep(UInt32(clamping: wait.milliseconds * 1_000))
+            }
+        }
     }
 
     /// Begins the stop and waits until Doris may be terminated.
