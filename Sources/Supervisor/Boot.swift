@@ -184,7 +184,8 @@ package struct Boot {
                 cluster: cluster,
                 role: settings.role,
                 node: node,
-                frontends: membershipFrontends
+                frontends: membershipFrontends,
+                findAlias: { [settings] in HostIdentity.alias(for: settings) }
             ),
             fetcher: HTTPFetcher(group: group),
             preparationThread: Boot.thread(),

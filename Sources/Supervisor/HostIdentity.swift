@@ -16,6 +16,13 @@ enum HostIdentity {
         }
     }
 
+    /// The fully qualified name of a node that is registered by address unless somebody registered it by name; `nil`
+    /// where the settings leave no doubt or there is no such name.
+    static func alias(for settings: Settings) -> String? {
+        guard settings.identity == .auto, let name = canonicalName, name.contains(".") else { return nil }
+        return Endpoint.isPlausibleHost(name) && !name.isIPAddress ? name : nil
+    }
+
     /// The machine's own name.
     static var hostName: String {
         var buffer = [CChar](repeating: 0, count: 256)

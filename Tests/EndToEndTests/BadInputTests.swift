@@ -98,6 +98,18 @@ struct BadInputTests {
         #expect(try node.run("status").code == 0)
     }
 
+    @Test("a control socket that cannot be made is told, and Doris runs all the same")
+    func noSocket() throws {
+        let node = try stage.start(
+            Home(emptyFor: .backend, in: stage.folder),
+            settings: ["SUPERVISOR_CONTROL_SOCKET": "/proc/no/such/folder/s"],
+            command: ["/bin/sleep", "60"]
+        )
+        try node.wait(for: "the child") { node.childPID != nil }
+        #expect(node.output.text.contains("Hooks and commands cannot reach this supervisor"))
+        #expect(try node.terminate() == 0)
+    }
+
     @Test("a frontend that talks garbage keeps a backend waiting and an empty frontend from founding")
     func garbage() throws {
         let address = Loopback.next()

@@ -142,16 +142,16 @@ struct MembershipMachineTests {
         let own = Endpoint(host: "10.0.0.7", port: 9050)
         let neighbour = Backend(id: 1, heartbeat: Endpoint(host: "110.0.0.7", port: 9050))
         let otherPort = Backend(id: 2, heartbeat: Endpoint(host: "10.0.0.7", port: 9051))
-        #expect(MembershipObservation(of: own, in: [neighbour, otherPort]) == .absent)
-        #expect(MembershipObservation(of: own, in: [Backend(id: 3, heartbeat: own)]) == .alive)
+        #expect(MembershipObservation(of: [own], in: [neighbour, otherPort]) == .absent)
+        #expect(MembershipObservation(of: [own], in: [Backend(id: 3, heartbeat: own)]) == .alive)
         let dead = Backend(id: 3, heartbeat: own, isAlive: false, errorMessage: "no route")
-        #expect(MembershipObservation(of: own, in: [dead]) == .dead("no route"))
+        #expect(MembershipObservation(of: [own], in: [dead]) == .dead("no route"))
 
         let fe = Endpoint(host: "10.0.0.1", port: 9010)
         let row = Frontend(name: "a", editLog: fe)
-        #expect(MembershipObservation(of: fe, in: [row]) == .noMaster)
+        #expect(MembershipObservation(of: [fe], in: [row]) == .noMaster)
         let master = Frontend(name: "b", editLog: Endpoint(host: "10.0.0.2", port: 9010), isMaster: true)
-        #expect(MembershipObservation(of: fe, in: [row, master]) == .alive)
-        #expect(MembershipObservation(of: fe, in: [master]) == .absent)
+        #expect(MembershipObservation(of: [fe], in: [row, master]) == .alive)
+        #expect(MembershipObservation(of: [fe], in: [master]) == .absent)
     }
 }

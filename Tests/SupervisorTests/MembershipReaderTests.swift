@@ -33,6 +33,22 @@ struct MembershipReaderTests {
         #expect(cluster.asked.count == 2)
     }
 
+    @Test("a row under the node's name is its own: the node is not added a second time under its address")
+    func alias() {
+        let name = "be-0.be.ns.svc.cluster.local"
+        let row = Backend(id: 1, heartbeat: Endpoint(host: name, port: 9050))
+        let cluster = ScriptedCluster(["a SHOW BACKENDS": .backends([row])])
+        let knowing = MembershipReader(
+            cluster: cluster,
+            role: .backend,
+            node: node,
+            frontends: frontends,
+            findAlias: { name }
+        )
+        #expect(knowing.read() == .success(.alive))
+        #expect(reader(cluster).read() == .success(.absent))
+    }
+
     @Test("adding names exactly this node")
     func adding() {
         let cluster = ScriptedCluster(["a ALTER SYSTEM ADD BACKEND": .done])

@@ -10,10 +10,22 @@ final class MembershipReader: Sendable {
     private let role: NodeRole
     private let node: Endpoint
     private let frontends: [Endpoint]
+    private let findAlias: @Sendable () -> String?
     private let preferred = Mutex(0)
+    /// All addresses of the node; found out with the first question, since a resolver may take its time.
+    private let addresses = Mutex<[Endpoint]>([])
 
     /// Makes a reader for the node at its own address, who asks the frontends by their query ports.
-    init(cluster: any Cluster, role: NodeRole, node: Endpoint, frontends: [Endpoint]) {
+    ///
+    /// The closure finds a further host under which somebody may have registered the node; it may block.
+    init(
+        cluster: any Cluster,
+        role: NodeRole,
+        node: Endpoint,
+        frontends: [Endpoint],
+        findAlias: @escaping @Sendable () -> String? = { nil }
+    ) {
+        self.findAlias = findAlias
         self.cluster = cluster
         self.role = role
         self.node = node
@@ -22,11 +34,21 @@ final class MembershipReader: Sendable {
 
     /// Reads what the cluster says of the node.
     func read() -> Result<MembershipObservation, ClusterError> {
-        ask { frontend throws(ClusterError) in
+        let own = ownAddresses
+        return ask { frontend throws(ClusterError) in
             switch self.role {
-            case .frontend: MembershipObservation(of: self.node, in: try self.cluster.frontends(at: frontend))
-            case .backend: MembershipObservation(of: self.node, in: try self.cluster.backends(at: frontend))
+            case .frontend: MembershipObservation(of: own, in: try self.cluster.frontends(at: frontend))
+            case .backend: MembershipObservation(of: own, in: try self.cluster.backends(at: frontend))
             }
+        }
+    }
+
+    private var ownAddresses: [Endpoint] {
+        addresses.withLock { addresses in
+            if addresses.isEmpty {
+                addresses = [node] + (findAlias().map { [Endpoint(host: $0, port: node.port)] } ?? [])
+            }
+            return addresses
         }
     }
 
