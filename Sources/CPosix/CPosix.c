@@ -68,21 +68,3 @@ int cposix_open_process(pid_t pid, int *descriptor) {
 int cposix_signal_process(int descriptor, int number) {
     return outcome(syscall(SYS_pidfd_send_signal, descriptor, number, NULL, 0));
 }
-
-int cposix_start_thread(const char *name, size_t stack_size, void *(*body)(void *), void *context) {
-    pthread_attr_t attributes;
-    int failure = pthread_attr_init(&attributes);
-    if (failure) return failure;
-
-    pthread_t thread;
-    failure = pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_JOINABLE);
-    if (!failure) failure = pthread_attr_setstacksize(&attributes, stack_size);
-    if (!failure) failure = pthread_create(&thread, &attributes, body, context);
-    pthread_attr_destroy(&attributes);
-    if (failure) return failure;
-
-    // Detached only now: a detached thread may have ended, and its handle with it, before it gets its name.
-    pthread_setname_np(thread, name);
-    pthread_detach(thread);
-    return 0;
-}

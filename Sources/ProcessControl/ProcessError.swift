@@ -12,13 +12,11 @@ package struct ProcessError: Error, Equatable, Sendable {
         case openInput
         /// Making the kernel hand over orphans.
         case becomeSubreaper
-        /// Starting a thread.
-        case startThread
     }
 
     /// What was attempted.
     package let operation: Operation
-    /// The file or folder, or the thread's name; empty where there is none.
+    /// The file or folder; empty where there is none.
     package let path: String
     /// The errno value.
     package let code: Int32
@@ -58,7 +56,6 @@ extension ProcessError: CustomStringConvertible {
         case .changeDirectory: "cannot enter the working directory \(path)"
         case .openInput: "cannot open \(path) as standard input"
         case .becomeSubreaper: "cannot become the parent of orphaned processes"
-        case .startThread: "cannot start the thread \(path)"
         }
     }
 
@@ -71,7 +68,7 @@ extension ProcessError: CustomStringConvertible {
         case (.execute, ENOEXEC): "it is a script without a #! line, or built for another processor"
         case (.execute, EINVAL): "an argument, a variable or a path holds a NUL character"
         case (.execute, E2BIG): "its arguments and environment are too long"
-        case (.execute, EAGAIN), (.startThread, EAGAIN): "the limit on processes is reached; check the pod's pids limit"
+        case (.execute, EAGAIN): "the limit on processes is reached; check the pod's pids limit"
         case (.openInput, ENOENT): "the container has no /dev"
         default: nil
         }

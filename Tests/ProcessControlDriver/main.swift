@@ -27,10 +27,34 @@ func printSignals(_ queue: SignalQueue) {
     }
 }
 
+/// Runs a closure on a thread of its own.
+func startThread(_ body: @escaping @Sendable () -> Void) {
+    let context = Unmanaged.passRetained(ThreadBody(run: body)).toOpaque()
+    var thread = pthread_t()
+    pthread_create(
+        &thread,
+        nil,
+        { context in
+            if let context { Unmanaged<ThreadBody>.fromOpaque(context).takeRetainedValue().run() }
+            return nil
+        },
+        context
+    )
+}
+
+/// Carries a closure through C.
+final class ThreadBody: Sendable {
+    let run: @Sendable () -> Void
+
+    init(run: @escaping @Sendable () -> Void) {
+        self.run = run
+    }
+}
+
 /// Has another thread wake this one a thousand times, each time when the last one was seen.
 func countWakeUps(_ queue: SignalQueue) throws {
     let shared = Counters()
-    try SystemThread.start(name: "waker") {
+    startThread {
         for round in 1...1_000 {
             shared.stored.store(round, ordering: .releasing)
             // The second call adds nothing, or a wake-up that finds nothing new.

@@ -30,11 +30,6 @@ struct ProcessErrorTests {
                 "cannot enter the working directory /w: No such file or directory"
             ),
             (
-                ProcessError(operation: .startThread, path: "waker", code: EAGAIN),
-                "cannot start the thread waker: Resource temporarily unavailable; the limit on processes is reached; "
-                    + "check the pod's pids limit"
-            ),
-            (
                 ProcessError(operation: .becomeSubreaper, code: EINVAL),
                 "cannot become the parent of orphaned processes: Invalid argument"
             ),

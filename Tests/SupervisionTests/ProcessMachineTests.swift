@@ -36,7 +36,7 @@ struct ProcessMachineTests {
         #expect(machine.state == .running(pid: 42, since: .at(1)))
         #expect(machine.nextWake == nil)
         #expect(machine.starts == 1)
-        #expect(machine.reason == "why")
+        #expect(machine.startReason == "why")
     }
 
     @Test("waits and looks again, without end and at a bounded pace")

@@ -67,7 +67,4 @@ int cposix_open_process(pid_t pid, int *descriptor);
 /// Sends a signal through such a descriptor. pidfd_send_signal(2)
 int cposix_signal_process(int descriptor, int number);
 
-/// Starts a detached thread with a name of at most 15 bytes and a stack of at least `stack_size` bytes.
-int cposix_start_thread(const char *name, size_t stack_size, void *(*body)(void *), void *context);
-
 #endif

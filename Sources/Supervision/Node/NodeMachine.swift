@@ -154,6 +154,7 @@ package struct NodeMachine: Sendable {
             node: node,
             childPID: process.pid,
             starts: process.starts,
+            startReason: process.startReason,
             lastExit: process.lastExit,
             wasProven: wasProven,
             membership: membership.state,

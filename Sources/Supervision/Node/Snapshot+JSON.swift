@@ -14,6 +14,7 @@ extension Snapshot {
             "child": [
                 "pid": JSONValue(childPID),
                 "starts": JSONValue(starts),
+                "startReason": .string(startReason),
                 "lastExit": JSONValue(lastExit.map { "\($0)" }),
             ],
             "membership": [

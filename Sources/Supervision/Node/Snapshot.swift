@@ -18,6 +18,8 @@ package struct Snapshot: Equatable, Sendable {
     package var childPID: Int32?
     /// How many main children were started.
     package var starts: Int
+    /// Why the last main child was started as it was; empty before the first.
+    package var startReason: String
     /// How the last main child ended.
     package var lastExit: ExitStatus?
     /// Whether a child of this life has shown that it stays.

@@ -11,8 +11,8 @@ package struct ProcessMachine: Sendable {
     package internal(set) var starts = 0
     /// How the last main child ended.
     package internal(set) var lastExit: ExitStatus?
-    /// Why the child was started as it was, or was not.
-    package internal(set) var reason = ""
+    /// Why the last child was started as it was; empty before the first.
+    package internal(set) var startReason = ""
     /// Why no retry can help, where the supervisor ends for that reason.
     package internal(set) var failure: String?
 
@@ -78,16 +78,14 @@ package struct ProcessMachine: Sendable {
         guard state == .preparing else { return [] }
         switch preparation {
         case .start(let request, let reason):
-            self.reason = reason
+            startReason = reason
             prepareDelay.reset()
             repairDelay.reset()
             return [.spawn(request)]
         case .wait(let reason):
-            self.reason = reason
             state = .waiting(reason: reason, until: now + prepareDelay.next())
             return []
         case .refuse(let reason):
-            self.reason = reason
             state = .refused(reason: reason, until: now + repairDelay.next())
             return []
         case .fail(let code, let reason):

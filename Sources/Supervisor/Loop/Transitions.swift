@@ -11,7 +11,10 @@ struct Transitions {
         if new.starts != old.starts {
             logger.info(
                 "Doris was started",
-                metadata: ["child.pid": "\(new.childPID ?? 0)", "child.starts": "\(new.starts)"]
+                metadata: [
+                    "child.pid": "\(new.childPID ?? 0)", "child.starts": "\(new.starts)",
+                    "reason": "\(new.startReason)",
+                ]
             )
         }
         if let status = new.lastExit, old.childPID != nil, new.childPID == nil {
