@@ -154,6 +154,26 @@ struct ProcessMachineTests {
         #expect(machine.handle(.childrenGone, at: .at(8.1)) == [.finish(code: 0)])
     }
 
+    @Test("a sweep that a stop meets has no longer than the stop")
+    func sweepWithinStop() {
+        var machine = running { $0.stopGrace = .seconds(2) }
+        _ = machine.handle(.mainExited(.exited(code: 1)), at: .at(10))
+        #expect(machine.nextWake == .at(15))
+        #expect(machine.handle(.stop, at: .at(11)) == [])
+        let deadline = Instant.at(11) + .milliseconds(1_600)
+        #expect(machine.nextWake == deadline)
+        #expect(machine.handle(.clock, at: deadline) == [.endLeftovers(forcibly: true)])
+    }
+
+    @Test("pre-stop without a SIGTERM leaves the child half of a short budget")
+    func shortHandover() {
+        var machine = running { $0.stopGrace = .seconds(10) }
+        _ = machine.handle(.preStop, at: .at(0))
+        #expect(machine.handle(.clock, at: .at(4)) == [.terminate(pid: 42)])
+        #expect(machine.handle(.clock, at: .at(7.9)) == [.terminate(pid: 42)])
+        #expect(machine.handle(.clock, at: .at(8)) == [.kill(pid: 42)])
+    }
+
     @Test("a crash is restarted after a delay that grows, and handed over at the limit with the child's code")
     func crashes() {
         var machine = running()

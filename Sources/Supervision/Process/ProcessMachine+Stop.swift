@@ -2,17 +2,19 @@ extension ProcessMachine {
     mutating func preStop(at now: Instant) -> [Action] {
         guard beginStop(at: now) else { return [] }
         if case .running(let pid, _) = state {
-            state = .draining(pid: pid, until: now + policy.handover)
+            // At most half of the budget, so that Doris has the other half to end by itself.
+            let half = ((stopBudget?.deadline ?? now) - now) / 2
+            state = .draining(pid: pid, until: now + min(policy.handover, half))
             return []
         }
-        return stopWithoutChild()
+        return stopWithoutChild(at: now)
     }
 
     mutating func stop(at now: Instant) -> [Action] {
         _ = beginStop(at: now)
         switch state {
         case .running(let pid, _), .draining(let pid, _): return terminate(pid, at: now)
-        default: return stopWithoutChild()
+        default: return stopWithoutChild(at: now)
         }
     }
 
@@ -23,7 +25,7 @@ extension ProcessMachine {
         case .sweeping(let status, _):
             state = .sweeping(status, until: now + policy.killAgain)
             return [.endLeftovers(forcibly: true)]
-        default: return stopWithoutChild()
+        default: return stopWithoutChild(at: now)
         }
     }
 
@@ -36,11 +38,14 @@ extension ProcessMachine {
 
     /// Ends at once where no child runs.
     ///
-    /// While one is swept or killed, that goes on and ends the stop itself.
-    private mutating func stopWithoutChild() -> [Action] {
+    /// While one is swept or killed, that goes on and ends the stop itself; a sweep has no longer than the stop.
+    private mutating func stopWithoutChild(at now: Instant) -> [Action] {
         switch state {
-        case .idle, .preparing, .waiting, .refused, .backingOff: finish(0)
-        default: []
+        case .idle, .preparing, .waiting, .refused, .backingOff: return finish(0)
+        case .sweeping(let status, let until):
+            state = .sweeping(status, until: min(until, max(now, stopBudget?.deadline ?? until)))
+            return []
+        case .running, .draining, .terminating, .killing, .finished: return []
         }
     }
 
