@@ -25,6 +25,7 @@ struct BackendNodeTests {
             storageRoots: ["\(home.path)/storage"],
             pidDirectory: home.path,
             tablets: 7,
+            timeScale: .standard,
             startupDelay: .zero,
             stopDelay: .zero
         )

@@ -9,7 +9,8 @@ struct PacketTests {
     @Test("the greeting is protocol 10, 5.7.99, utf8, native password, with what the version offers")
     func greeting() {
         let scramble = Array("0123456789abcdefghij".utf8)
-        let greeting = HandshakeV10(connectionID: 7, capabilities: VersionProfile.v1_2.capabilities, scramble: scramble)
+        let capabilities = VersionProfile.v1_2.services.capabilities
+        let greeting = HandshakeV10(connectionID: 7, capabilities: capabilities, scramble: scramble)
         var expected: [UInt8] = [10]
         expected += Array("5.7.99".utf8) + [0, 7, 0, 0, 0]
         expected += scramble[..<8]
@@ -22,9 +23,9 @@ struct PacketTests {
 
     @Test("2.1 offers LONG_FLAG and LOCAL_FILES too; nobody offers DEPRECATE_EOF, TLS or LONG_PASSWORD")
     func capabilities() {
-        #expect(VersionProfile.v2_1.capabilities.rawValue == 0x0008_828C)
+        #expect(VersionProfile.v2_1.services.capabilities.rawValue == 0x0008_828C)
         for profile in VersionProfile.all {
-            #expect(profile.capabilities.rawValue & (1 << 24 | 1 << 11 | 1) == 0)
+            #expect(profile.services.capabilities.rawValue & (1 << 24 | 1 << 11 | 1) == 0)
         }
     }
 

@@ -160,7 +160,7 @@ struct StatementTests {
         #expect(cluster.backends.isEmpty)
     }
 
-    @Test("2.1 keeps an alive follower without whom there would be no majority; 1.2 lets it go")
+    @Test("from 2.1 on an alive follower without whom there would be no majority stays; before, it goes")
     func quorum() throws {
         for profile in VersionProfile.all {
             var cluster = SimulatedCluster.fixture()
@@ -171,7 +171,7 @@ struct StatementTests {
                 cluster.note(.success(.fixture), fromFrontendAt: editLog(host), now: 1)
             }
             let drop = "ALTER SYSTEM DROP FOLLOWER '10.0.0.2:9010'"
-            if profile == .v1_2 {
+            if !profile.membership.guardsMajority {
                 _ = try cluster.run(drop, .fixture(profile))
             } else {
                 #expect(
@@ -212,6 +212,9 @@ struct StatementTests {
         #expect(try refusal(of: "SHOW PROC '/frontends'", .v1_2, account: node)?.code == 1227)
         #expect(try refusal(of: "SHOW PROC '/frontends'", .v2_1, account: node) == nil)
         #expect(try refusal(of: "SHOW BACKENDS", .v1_2, account: nobody)?.code == 1227)
+        #expect(try refusal(of: "SHOW BACKENDS", .v3_0, account: nobody)?.code == 1227)
+        #expect(try refusal(of: "SHOW BACKENDS", .v4_0, account: nobody) == nil)
+        #expect(try refusal(of: "SHOW PROC '/backends'", .v4_0, account: nobody)?.code == 1227)
     }
 
     @Test("a separate account is made as the official entrypoint makes it")

@@ -50,7 +50,7 @@ extension SimulatedCluster {
         }
         let left = backends.indices.filter { !indices.contains($0) && !backends[$0].isDecommissioned }
         let holdsTablets = indices.contains { !backends[$0].isDecommissioned && (backends[$0].tablets ?? 0) > 0 }
-        if profile.hasModernAlterSystem && holdsTablets && left.isEmpty {
+        if profile.membership.checksDecommission && holdsTablets && left.isEmpty {
             throw .general(
                 "After decommission, partition column_statistics of table __internal_schema.column_statistics 's "
                     + "replication allocation { tag.location.default : 1 } > available backend num 0 on tag "
@@ -70,7 +70,7 @@ extension SimulatedCluster {
         let indices = try indices(of: references) { reference in
             switch reference {
             case .address(let endpoint):
-                profile.hasModernAlterSystem
+                profile.membership.namesPortOfUnknown
                     ? "Backend does not exist[\(endpoint.host):\(endpoint.port)]"
                     : "Backend does not exists[\(endpoint.host)]"
             case .id(let id): "Backend does not exist, backend id is \(id)"

@@ -16,7 +16,7 @@ extension SimulatedCluster {
         profile: VersionProfile
     ) throws(StatementError) {
         if let known = frontend(at: endpoint) {
-            let state = profile.hasModernAlterSystem ? ", is alive: \(known.isAlive)" : ""
+            let state = profile.membership.tellsWhetherAlive ? ", is alive: \(known.isAlive)" : ""
             throw .general(
                 "frontend already exists name: \(known.name), role: \(known.role.rawValue), "
                     + "\(endpoint.host):\(endpoint.port)\(state)"
@@ -41,7 +41,7 @@ extension SimulatedCluster {
         guard endpoint != master else { throw .general("can not drop current master node.") }
         guard let frontend = frontend(at: endpoint) else { throw .general("frontend does not exist[\(shown)]") }
         guard frontend.role == role else { throw .general("\(role.rawValue) does not exist[\(shown)]") }
-        if profile.hasModernAlterSystem && role == .follower && frontend.isAlive { try checkMajorityWithoutOne() }
+        if profile.membership.guardsMajority && role == .follower && frontend.isAlive { try checkMajorityWithoutOne() }
         frontends.removeAll { $0.editLog == endpoint }
         group.removeAll { $0.name == frontend.name }
         removedFrontendNames.append(frontend.name)

@@ -22,14 +22,16 @@ struct ListingView: Equatable, Sendable {
 extension SimulatedCluster {
     /// `SHOW PROC '/frontends'`, or `SHOW FRONTENDS` where `hidingColumns`.
     func frontendListing(_ view: ListingView, hidingColumns: Bool) -> ResultTable {
-        let columns = view.profile.frontendColumns.filter { !hidingColumns || !view.profile.hiddenColumns.contains($0) }
+        let listings = view.profile.listings
+        let columns = listings.shown(listings.frontendColumns, hidingSome: hidingColumns)
         let rows = frontends.map { frontend in columns.map { cell($0, of: frontend, view) } }
         return ResultTable(columns: columns, rows: rows)
     }
 
     /// `SHOW PROC '/backends'`, or `SHOW BACKENDS` where `hidingColumns`.
     func backendListing(_ view: ListingView, hidingColumns: Bool) -> ResultTable {
-        let columns = view.profile.backendColumns.filter { !hidingColumns || !view.profile.hiddenColumns.contains($0) }
+        let listings = view.profile.listings
+        let columns = listings.shown(listings.backendColumns, hidingSome: hidingColumns)
         let sorted = backends.sorted { ($0.heartbeat.host, $0.id) < ($1.heartbeat.host, $1.id) }
         let rows = sorted.map { backend in columns.map { cell($0, of: backend, view) } }
         return ResultTable(columns: columns, rows: rows)
@@ -51,7 +53,7 @@ extension SimulatedCluster {
         case "Join": "\(hasJoined(frontend))"
         case "Alive": "\(frontend.isAlive || frontend.editLog == view.answering)"
         case "ReplayedJournalId": "\(frontend.replayedJournalID)"
-        case "LastStartTime": Timestamp(milliseconds: frontend.lastStart).listing
+        case "LastStartTime", "LiveSince": Timestamp(milliseconds: frontend.lastStart).listing
         case "LastHeartbeat": Timestamp(milliseconds: frontend.lastHeartbeat).listing
         case "IsHelper": "\(frontend.role == .follower && hasJoined(frontend))"
         case "ErrMsg": frontend.errorMessage
@@ -78,7 +80,7 @@ extension SimulatedCluster {
         case "SystemDecommissioned": "\(backend.isDecommissioned)"
         case "ClusterDecommissioned": "false"
         case "TabletNum": "\(backend.tablets ?? 0)"
-        case "DataUsedCapacity", "TrashUsedCapacity", "RemoteUsedCapacity": "0.000 "
+        case "DataUsedCapacity", "TrashUsedCapacity", "TrashUsedCapcacity", "RemoteUsedCapacity": "0.000 "
         case "AvailCapacity", "TotalCapacity": "100.000 GB"
         case "UsedPct", "MaxDiskUsedPct": "0.00 %"
         case "Tag": "{\"location\" : \"default\"}"
@@ -87,6 +89,10 @@ extension SimulatedCluster {
         case "Status": status(of: backend)
         case "HeartbeatFailureCounter": "\(backend.failures)"
         case "NodeRole": backend.nodeRole
+        case "CpuCores": "4"
+        case "Memory": "16.00 GB"
+        case "LiveSince": Timestamp(milliseconds: backend.lastStart).listing
+        case "RunningTasks": "0"
         default: nil
         }
     }

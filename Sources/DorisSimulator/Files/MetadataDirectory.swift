@@ -32,7 +32,7 @@ final class MetadataDirectory: Sendable {
         guard FileSystem.exists(path) else { throw .exit("\(path) does not exist, will exit") }
         self.path = path
         do throws(FileError) {
-            if profile.hasProcessLock {
+            if profile.identity.hasProcessLock {
                 let file = try FileDescriptor("\(path)/process.lock", O_RDWR | O_CREAT)
                 guard try file.lock(byte: 0) else { throw MetadataDirectory.inUse(path) }
                 processLock = consume file
@@ -46,7 +46,7 @@ final class MetadataDirectory: Sendable {
         } catch {
             guard error.code == EWOULDBLOCK else { throw .exit("failed to open \(path): \(error)") }
             throw .exit(
-                profile.hasProcessLock
+                profile.identity.hasProcessLock
                     ? "FE process has been started, please do not start multiple FE processes at the same time"
                     : "error to open replicated environment. will exit. com.sleepycat.je.EnvironmentLockedException: "
                         + "\(path)/bdb The environment cannot be locked for single writer access. "

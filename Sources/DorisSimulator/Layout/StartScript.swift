@@ -16,7 +16,7 @@ struct StartScript: Sendable {
     }
 
     private var isFrontend: Bool { role == .frontend }
-    private var isModern: Bool { profile.hasProcessLock }
+    private var isModern: Bool { profile.scripts.hasConsole }
 
     private var head: String {
         """

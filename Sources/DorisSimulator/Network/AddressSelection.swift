@@ -24,6 +24,6 @@ enum AddressSelection {
         if let local = networks.first(where: { $0.address.isLoopback && $0.prefix >= 8 }) {
             return local.prefix == 32 ? local.address : loopback
         }
-        return profile.refusesUnmatchedNetworks ? nil : loopback
+        return profile.identity.refusesUnmatchedNetworks ? nil : loopback
     }
 }

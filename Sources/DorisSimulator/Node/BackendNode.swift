@@ -44,7 +44,7 @@ actor BackendNode {
     /// Why a heartbeat is refused; `nil` when it was taken, and the master with it.
     private func refusal(of info: MasterInfo) -> String? {
         guard clusterID == nil || clusterID == info.clusterID else { return "invalid cluster id. ignore." }
-        if settings.profile.identifiesByAddress, let host = info.backendHost, host != settings.address {
+        if settings.profile.identity.isByAddress, let host = info.backendHost, host != settings.address {
             return "actual backend local ip: \(settings.address)"
         }
         if let master, master != info.master, info.epoch <= epoch {

@@ -16,6 +16,8 @@ struct BackendSettings: Equatable, Sendable {
     var pidDirectory: String
     /// `simulator_tablets`: the tablets that the backend reports.
     var tablets: Int
+    /// `simulator_time_scale`: by what factor Doris' times are shortened.
+    var timeScale: TimeScale
     /// `simulator_startup_delay_ms`: how long the backend loads its tablets before a port opens.
     var startupDelay: Duration
     /// `simulator_stop_delay_ms`: how long the process lives after SIGTERM; Doris looks every 10 s on 1.2, every 3 s
@@ -51,8 +53,9 @@ extension BackendSettings {
             },
             pidDirectory: environment["PID_DIR"] ?? "\(home)/bin",
             tablets: configuration.number("simulator_tablets", default: 0),
-            startupDelay: configuration.duration("simulator_startup_delay_ms", default: 0),
-            stopDelay: configuration.duration("simulator_stop_delay_ms", default: 200)
+            timeScale: TimeScale(configuration),
+            startupDelay: configuration.duration("simulator_startup_delay_ms", default: .zero),
+            stopDelay: configuration.duration("simulator_stop_delay_ms", default: .milliseconds(200))
         )
     }
 }

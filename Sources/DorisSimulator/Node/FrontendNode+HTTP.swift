@@ -42,7 +42,7 @@ extension FrontendNode {
             .init("rpcPort", isPeer ? JSONValue(settings.ports.rpc) : 0),
             .init("version", isPeer ? .string(settings.profile.release) : ""),
         ]
-        if settings.profile.hasModernAlterSystem {
+        if settings.profile.services.arrowFlightPorts != nil {
             members.append(.init("arrowFlightSqlPort", isPeer ? -1 : 0))
         }
         if isPeer { members.append(.init("feStartTime", .integer(startTime))) }
@@ -52,7 +52,7 @@ extension FrontendNode {
     /// The role of the frontend that asks, in headers; 1.2 answers only callers whose address is registered.
     private func role(_ request: WebRequest) -> WebResponse {
         let caller =
-            settings.profile.identifiesByAddress ? request.peer : request.headers["client_node_host"] ?? request.peer
+            settings.profile.identity.isByAddress ? request.peer : request.headers["client_node_host"] ?? request.peer
         guard cluster.frontends.contains(where: { $0.editLog.host == caller }) else {
             return .envelope(message: "Unauthorized", code: 401, data: .string("invalid client host: \(caller)"))
         }

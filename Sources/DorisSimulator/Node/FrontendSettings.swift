@@ -30,11 +30,13 @@ struct FrontendSettings: Equatable, Sendable {
 
     /// What only the stand-in knows, set by the keys that begin with `simulator_`.
     struct Simulation: Equatable, Sendable {
+        /// `simulator_time_scale`: by what factor Doris' times are shortened.
+        var timeScale = TimeScale.standard
         /// `simulator_startup_delay_ms`: how long the catalog takes to become ready.
         var startupDelay: Duration = .zero
-        /// `simulator_heartbeat_interval_ms`: 5 s in Doris 1.2, 10 s in 2.1.
+        /// `simulator_heartbeat_interval_ms`; Doris' own, scaled, without it.
         var heartbeatInterval: Duration = .milliseconds(1_000)
-        /// `simulator_join_retry_ms`: the pause between two questions to a helper, 5 s in Doris.
+        /// `simulator_join_retry_ms`: the pause between two questions to a helper; Doris' 5 s, scaled, without it.
         var joinRetry: Duration = .milliseconds(500)
         /// `simulator_replication_interval_ms`: how often a follower asks the master for news.
         var replicationInterval: Duration = .milliseconds(200)
@@ -74,9 +76,7 @@ extension FrontendSettings {
         ports.query = configuration.port("query_port", default: ports.query)
         ports.editLog = configuration.port("edit_log_port", default: ports.editLog)
         let address = try NodeAddress.choose(configuration, profile: profile)
-        let wishesRecovery =
-            profile.readsRecoveryFromConfiguration
-            ? configuration.flag("metadata_failure_recovery") : recovers
+        let key = profile.identity.readsRecoveryKey && configuration.flag("metadata_failure_recovery")
         return FrontendSettings(
             home: home,
             profile: profile,
@@ -85,10 +85,10 @@ extension FrontendSettings {
             metadataDirectory: configuration["meta_dir"] ?? "\(home)/doris-meta",
             pidDirectory: environment["PID_DIR"] ?? "\(home)/bin",
             helpers: try endpoints(helpers, own: Endpoint(host: address, port: ports.editLog)),
-            recovers: helpers == nil && wishesRecovery,
+            recovers: key || helpers == nil && recovers,
             clusterID: configuration["cluster_id"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil },
             skipsLocalhostPassword: skipsLocalhostPassword(configuration, profile),
-            simulation: Simulation(configuration)
+            simulation: Simulation(configuration, profile)
         )
     }
 
@@ -115,19 +115,23 @@ extension FrontendSettings {
     /// Doris 1.2 always spares `root` and `admin` on 127.0.0.1 the password; `simulator_skip_localhost_auth_check`
     /// lets tests try their passwords there all the same.
     private static func skipsLocalhostPassword(_ configuration: NodeConfiguration, _ profile: VersionProfile) -> Bool {
-        let real = profile.identifiesByAddress || configuration.flag("skip_localhost_auth_check", default: true)
+        let real = !profile.services.mayCheckLocalhost || configuration.flag("skip_localhost_auth_check", default: true)
         return configuration.flag("simulator_skip_localhost_auth_check", default: real)
     }
 }
 
 extension FrontendSettings.Simulation {
-    init(_ configuration: NodeConfiguration) {
-        startupDelay = configuration.duration("simulator_startup_delay_ms", default: 0)
-        heartbeatInterval = configuration.duration("simulator_heartbeat_interval_ms", default: 1_000)
-        joinRetry = configuration.duration("simulator_join_retry_ms", default: 500)
-        replicationInterval = configuration.duration("simulator_replication_interval_ms", default: 200)
+    init(_ configuration: NodeConfiguration, _ profile: VersionProfile) {
+        timeScale = TimeScale(configuration)
+        startupDelay = configuration.duration("simulator_startup_delay_ms", default: .zero)
+        heartbeatInterval = configuration.duration(
+            "simulator_heartbeat_interval_ms",
+            default: timeScale(profile.timings.heartbeat)
+        )
+        joinRetry = configuration.duration("simulator_join_retry_ms", default: timeScale(.seconds(5)))
+        replicationInterval = configuration.duration("simulator_replication_interval_ms", default: .milliseconds(200))
         tabletsPerRound = configuration.number("simulator_tablets_per_round", default: 100)
-        stopDelay = configuration.duration("simulator_stop_delay_ms", default: 0)
+        stopDelay = configuration.duration("simulator_stop_delay_ms", default: .zero)
         exceptionHangs = configuration.flag("simulator_exception_hangs")
     }
 }

@@ -96,7 +96,7 @@ struct FrontendStartup: Sendable {
 
     private func resume(_ identity: MetadataDirectory.Identity) throws -> (String, SimulatedCluster, Standing) {
         try check(identity.clusterID)
-        if settings.profile.identifiesByAddress && !settings.recovers { try checkHost(in: identity) }
+        if settings.profile.identity.isByAddress && !settings.recovers { try checkHost(in: identity) }
         guard var cluster = try directory.cluster() else { throw notAdded }
         guard !cluster.removedFrontendNames.contains(identity.name) else {
             throw StartupFailure.exit("current fe \(identity.name) is removed. will exit")

@@ -56,7 +56,7 @@ struct MySQLSession {
     /// - Returns: `false` when the client left or was refused.
     private mutating func logIn() async throws -> Bool {
         let scramble = RandomText.scramble()
-        let capabilities = node.settings.profile.capabilities
+        let capabilities = node.settings.profile.services.capabilities
         let greeting = HandshakeV10(connectionID: connectionID, capabilities: capabilities, scramble: scramble)
         try await send([greeting.payload])
         guard let payload = try await receive() else { return false }

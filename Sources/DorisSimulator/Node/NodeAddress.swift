@@ -7,7 +7,7 @@ enum NodeAddress {
         _ configuration: NodeConfiguration,
         profile: VersionProfile
     ) throws(StartupFailure) -> String {
-        if profile.identifiesByAddress, let address = configuration["frontend_address"], address != "0.0.0.0" {
+        if profile.identity.isByAddress, let address = configuration["frontend_address"], address != "0.0.0.0" {
             return address
         }
         let address = AddressSelection.choose(

@@ -60,8 +60,9 @@ struct NodeConfiguration: Equatable, Sendable {
     }
 
     /// A time in milliseconds.
-    func duration(_ key: String, default fallback: Int) -> Duration {
-        .milliseconds(number(key, default: fallback))
+    func duration(_ key: String, default fallback: Duration) -> Duration {
+        guard let number = self[key].flatMap({ Int($0) }), number >= 0 else { return fallback }
+        return .milliseconds(number)
     }
 
     /// A port; what the key holds must be one.

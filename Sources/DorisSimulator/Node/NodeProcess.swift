@@ -79,7 +79,7 @@ enum NodeProcess {
             _exit(255)
         case .exception(let message):
             printTrace(message, log: log)
-            _exit(profile.exceptionStatus)
+            _exit(profile.identity.exceptionStatus)
         }
     }
 

@@ -37,9 +37,10 @@ enum StatementInterpreter {
         let account = context.account
         switch statement {
         case .showFrontends(proc: true), .showBackends(proc: true):
-            let suffices = account.isAdmin || account.isOperator && !context.view.profile.procNeedsAdmin
+            let suffices = account.isAdmin || account.isOperator && !context.view.profile.listings.procNeedsAdmin
             guard suffices else { throw .lacks("ADMIN") }
         case .showFrontends, .showBackends:
+            guard !context.view.profile.listings.areForEverybody else { return }
             guard account.isAdmin || account.isOperator else { throw .lacks("ADMIN/OPERATOR") }
         case .createUser, .setPassword(_, .some):
             guard account.isAdmin else { throw .lacks("GRANT") }
@@ -47,7 +48,7 @@ enum StatementInterpreter {
         case .grant(let privileges, _):
             guard account.isAdmin else { throw .lacks("GRANT") }
             guard account.isOperator || !privileges.contains(.node) else { throw .lacks("NODE") }
-        case .cancelDecommission where !context.view.profile.hasModernAlterSystem: return
+        case .cancelDecommission where !context.view.profile.membership.checksCancel: return
         default: guard account.isOperator else { throw .lacks("NODE") }
         }
     }
@@ -92,13 +93,13 @@ enum StatementInterpreter {
 
     /// The name of a new frontend: `host_port_millis` on 1.2, `fe_<uuid>` later.
     static func nodeName(for endpoint: Endpoint, profile: VersionProfile, now: Int64, uuid: String) -> String {
-        guard !profile.identifiesByAddress else { return "\(endpoint.host)_\(endpoint.port)_\(now)" }
+        guard !profile.identity.isByAddress else { return "\(endpoint.host)_\(endpoint.port)_\(now)" }
         return "fe_" + String(uuid.map { $0 == "-" ? "_" : $0 })
     }
 
     /// An endpoint as the metadata keeps it: 1.2 resolves the host, later versions keep what was given.
     private static func stored(_ endpoint: Endpoint, _ context: StatementContext) throws(StatementError) -> Endpoint {
-        guard context.view.profile.identifiesByAddress else { return endpoint }
+        guard context.view.profile.membership.resolvesHosts else { return endpoint }
         guard let address = context.resolve(endpoint.host) else { throw .general("Unknown host: \(endpoint.host)") }
         return Endpoint(host: address, port: endpoint.port)
     }
@@ -126,12 +127,15 @@ enum StatementInterpreter {
         return result
     }
 
-    /// `MODIFY … HOSTNAME` up to 3.0 takes no address literals, and only names that resolve.
+    /// A new host in `MODIFY … HOSTNAME`: up to 3.0 no address literal, and always one that resolves.
     private static func checkedHostname(
         _ host: String,
         _ context: StatementContext
     ) throws(StatementError) -> String {
-        guard IPv4Address(host) == nil else { throw .general("Invalid hostname: \(host)") }
+        let isAddress = IPv4Address(host) != nil
+        guard !isAddress || context.view.profile.membership.renaming == .namesAndAddresses else {
+            throw .general("Invalid hostname: \(host)")
+        }
         guard context.resolve(host) != nil else { throw .general("Unknown hostname:  \(host)") }
         return host
     }

@@ -59,7 +59,7 @@ struct StatementParser {
         }
         if take("DROPP", "BACKEND") { return .forceDropBackends(try references()) }
         if take("DECOMMISSION", "BACKEND") { return .decommission(try references()) }
-        if profile.hasModernAlterSystem {
+        if profile.membership.renaming != .absent {
             if take("MODIFY", "FRONTEND") { return .renameFrontend(try endpoint(), host: try hostname()) }
             if take("MODIFY", "BACKEND") { return .renameBackend(try endpoint(), host: try hostname()) }
         }
@@ -126,7 +126,7 @@ struct StatementParser {
     }
 
     private mutating func reference() throws(StatementError) -> BackendReference {
-        if profile.hasModernAlterSystem, case .text(let text)? = tokens.first, let id = Int64(text) {
+        if profile.membership.takesBackendIDs, case .text(let text)? = tokens.first, let id = Int64(text) {
             tokens.removeFirst()
             return .id(id)
         }

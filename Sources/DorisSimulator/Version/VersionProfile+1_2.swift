@@ -1,0 +1,74 @@
+extension VersionProfile {
+    /// 1.2, as of 1.2.4.1.
+    package static let v1_2 = VersionProfile(
+        name: "1.2",
+        release: "doris-1.2.4-1-Unknown",
+        listings: Listings(
+            frontendColumns: [
+                "Name", "IP", "HostName", "EditLogPort", "HttpPort", "QueryPort", "RpcPort", "Role", "IsMaster",
+                "ClusterId", "Join", "Alive", "ReplayedJournalId", "LastHeartbeat", "IsHelper", "ErrMsg", "Version",
+                "CurrentConnected",
+            ],
+            backendColumns: [
+                "BackendId", "Cluster", "IP", "HostName", "HeartbeatPort", "BePort", "HttpPort", "BrpcPort",
+                "LastStartTime", "LastHeartbeat", "Alive", "SystemDecommissioned", "ClusterDecommissioned",
+                "TabletNum", "DataUsedCapacity", "AvailCapacity", "TotalCapacity", "UsedPct", "MaxDiskUsedPct",
+                "RemoteUsedCapacity", "Tag", "ErrMsg", "Version", "Status", "HeartbeatFailureCounter", "NodeRole",
+            ],
+            hiddenColumns: ["HostName"],
+            procNeedsAdmin: true,
+            areForEverybody: false,
+            hasBackendsTable: true,
+            hasTableFunctions: false,
+            hasDisks: false
+        ),
+        membership: Membership(
+            resolvesHosts: true,
+            renaming: .absent,
+            takesBackendIDs: false,
+            guardsMajority: false,
+            tellsWhetherAlive: false,
+            checksDecommission: false,
+            recycledTabletThreshold: 5_000,
+            checksCancel: false,
+            namesPortOfUnknown: false,
+            lockName: "catalog",
+            prefixesUserNames: true
+        ),
+        identity: Identity(
+            isByAddress: true,
+            hasFQDNMode: false,
+            refusesUnmatchedNetworks: false,
+            hasProcessLock: false,
+            hasDeployMode: false,
+            readsRecoveryKey: true,
+            hasInitialRootPassword: false,
+            exceptionStatus: 0,
+            mainClass: "org.apache.doris.PaloFe"
+        ),
+        scripts: Scripts(
+            hasConsole: false,
+            hasRecoveryOption: false,
+            hasSnapshotOption: false,
+            hasBackendVersion: false,
+            refusesProxy: false
+        ),
+        services: Services(
+            capabilities: [.protocol41, .connectWithDatabase, .secureConnection, .pluginAuth],
+            hasPreparedStatements: false,
+            hasResetConnection: false,
+            arrowFlightPorts: nil,
+            explainsNotReady: false,
+            healthTellsTheTruth: false,
+            mayCheckLocalhost: false
+        ),
+        timings: Timings(
+            heartbeat: .seconds(5),
+            signalPoll: .seconds(10),
+            queryGrace: .zero,
+            stopDelay: .zero,
+            frontendQueryGrace: .zero,
+            trash: .seconds(259_200)
+        )
+    )
+}

@@ -1,0 +1,38 @@
+extension VersionProfile {
+    /// 2.1, as of 2.1.7: ids of backends, the guard of the followers' majority, no recovery key any more.
+    package static let v2_1: VersionProfile = {
+        var profile = v2_0
+        profile.name = "2.1"
+        profile.release = "doris-2.1.7-rc03-Unknown"
+
+        profile.listings.frontendColumns = [
+            "Name", "Host", "EditLogPort", "HttpPort", "QueryPort", "RpcPort", "ArrowFlightSqlPort", "Role",
+            "IsMaster", "ClusterId", "Join", "Alive", "ReplayedJournalId", "LastStartTime", "LastHeartbeat",
+            "IsHelper", "ErrMsg", "Version", "CurrentConnected",
+        ]
+        profile.listings.backendColumns = [
+            "BackendId", "Host", "HeartbeatPort", "BePort", "HttpPort", "BrpcPort", "ArrowFlightSqlPort",
+            "LastStartTime", "LastHeartbeat", "Alive", "SystemDecommissioned", "TabletNum", "DataUsedCapacity",
+            "TrashUsedCapacity", "AvailCapacity", "TotalCapacity", "UsedPct", "MaxDiskUsedPct", "RemoteUsedCapacity",
+            "Tag", "ErrMsg", "Version", "Status", "HeartbeatFailureCounter", "NodeRole",
+        ]
+        profile.listings.hasDisks = true
+
+        profile.membership.takesBackendIDs = true
+        profile.membership.guardsMajority = true
+        profile.membership.checksCancel = true
+
+        profile.identity.readsRecoveryKey = false
+
+        profile.services.capabilities.formUnion([.longFlag, .localFiles])
+        profile.services.hasResetConnection = true
+        profile.services.arrowFlightPorts = ArrowFlightPorts(frontend: -1, backend: -1)
+        profile.services.explainsNotReady = true
+
+        profile.timings.heartbeat = .seconds(10)
+        profile.timings.signalPoll = .seconds(3)
+        profile.timings.queryGrace = .seconds(120)
+        profile.timings.trash = .seconds(86_400)
+        return profile
+    }()
+}

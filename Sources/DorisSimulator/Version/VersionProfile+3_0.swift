@@ -1,0 +1,14 @@
+extension VersionProfile {
+    /// 3.0, as of 3.0.3: `DEPLOY_MODE`, exceptions at start-up that end the process, no trash.
+    package static let v3_0: VersionProfile = {
+        var profile = v2_1
+        profile.name = "3.0"
+        profile.release = "doris-3.0.3-rc03-Unknown"
+        profile.listings.backendColumns += ["CpuCores", "Memory"]
+        profile.identity.hasDeployMode = true
+        profile.identity.exceptionStatus = 255
+        profile.scripts.hasBackendVersion = true
+        profile.timings.trash = .zero
+        return profile
+    }()
+}
