@@ -5,8 +5,6 @@ import Testing
 
 @Suite("Starting a frontend")
 struct FrontendStartupTests {
-    private typealias Started = (name: String, cluster: SimulatedCluster, standing: Standing)
-
     /// Starts a frontend on a directory; the directory stays for a second start.
     private func start(
         _ home: TemporaryHome,
@@ -14,7 +12,7 @@ struct FrontendStartupTests {
         address: String = "127.0.0.1",
         recovers: Bool = false,
         clusterID: Int? = nil
-    ) async throws -> Started {
+    ) async throws -> Replica {
         try FileSystem.makeDirectory("\(home.path)/doris-meta")
         let settings = FrontendSettings(
             home: home.path,
@@ -44,7 +42,7 @@ struct FrontendStartupTests {
     func founding() async throws {
         try await withHome { home in
             let started = try await start(home, .v1_2)
-            #expect(started.standing == .master)
+            #expect(started.isElectable)
             let text = try FileSystemText.read("\(home.path)/doris-meta/image/ROLE")
             let role = try RoleFile(text)
             #expect(role.role == .follower)
@@ -71,13 +69,15 @@ struct FrontendStartupTests {
 
     @Test("a second start resumes the same cluster with a larger epoch", arguments: VersionProfile.all)
     func resuming(profile: VersionProfile) async throws {
-        try await withHome { home in
-            let first = try await start(home, profile)
-            let second = try await start(home, profile)
-            #expect(second.name == first.name)
-            #expect(second.cluster.id == first.cluster.id)
-            #expect(second.standing == .master)
-            #expect(second.cluster.epoch > first.cluster.epoch)
+        try await TestGroup.with(profile) { group in
+            let first = try await group.start(1)
+            try await group.wait("it is the master") { await first.standing == .master }
+            await group.kill(1)
+            let second = try await group.start(1)
+            try await group.wait("it is the master again") { await second.standing == .master }
+            #expect(await second.name == first.name)
+            #expect(await second.cluster.id == first.cluster.id)
+            #expect(await second.cluster.epoch > first.cluster.epoch)
         }
     }
 
@@ -92,14 +92,17 @@ struct FrontendStartupTests {
                 )
             ) { try await start(home, .v1_2, address: "127.0.0.2") }
         }
-        try await withHome { home in
-            _ = try await start(home, .v2_1)
-            await #expect {
-                try await start(home, .v2_1, address: "127.0.0.2")
-            } throws: { error in
-                guard case StartupFailure.exit(let message) = error else { return false }
-                return message.hasPrefix("current node 127.0.0.2:9010 is not added to the cluster, will exit.")
+        try await TestGroup.with(.v2_1) { group in
+            let first = try await group.start(1)
+            try await group.wait("it is the master") { await first.standing == .master }
+            await group.kill(1)
+            try await group.start(1, at: 2)
+            guard case .exit(let message)? = await group.end(of: 1) else {
+                Issue.record("a frontend that nobody added became the master")
+                return
             }
+            let own = group.endpoint(2)
+            #expect(message.hasPrefix("current node \(own) is not added to the cluster, will exit."))
         }
     }
 
@@ -109,7 +112,8 @@ struct FrontendStartupTests {
             await #expect(throws: StartupFailure.self) { try await start(home, profile, recovers: true) }
             _ = try await start(home, profile)
             let started = try await start(home, profile, address: "127.0.0.2", recovers: true)
-            #expect(started.cluster.master == editLog("127.0.0.2"))
+            #expect(started.cluster.group.map(\.endpoint) == [editLog("127.0.0.2")])
+            #expect(started.isElectable)
             #expect(started.cluster.frontends.map(\.editLog) == [editLog("127.0.0.1")])
         }
     }
@@ -136,9 +140,9 @@ struct FrontendStartupTests {
     func removed() async throws {
         try await withHome { home in
             let started = try await start(home, .v2_1)
-            var cluster = started.cluster
-            cluster.removedFrontendNames = [started.name]
-            try FileSystem.replace("\(home.path)/doris-meta/bdb/00000000.jdb", with: cluster.document.serialized)
+            var record = started.record
+            record.cluster.removedFrontendNames = [started.name]
+            try FileSystem.replace("\(home.path)/doris-meta/bdb/00000000.jdb", with: record.document.serialized)
             await #expect(throws: StartupFailure.exit("current fe \(started.name) is removed. will exit")) {
                 try await start(home, .v2_1)
             }

@@ -5,7 +5,7 @@ extension SimulatedCluster {
     /// The document.
     package var document: JSONValue {
         [
-            "id": JSONValue(id), "token": .string(token), "epoch": .integer(epoch),
+            "id": JSONValue(id), "token": .string(token), "groupId": .string(groupID), "epoch": .integer(epoch),
             "master": JSONValue(master?.description), "nextId": .integer(nextID), "journalId": .integer(journalID),
             "group": .array(
                 group.map { ["name": .string($0.name), "endpoint": .string($0.endpoint.description)] }
@@ -23,6 +23,7 @@ extension SimulatedCluster {
             let journalID = document["journalId"]?.integer
         else { return nil }
         self.init(id: Int(id), token: token)
+        groupID = document["groupId"]?.text ?? ""
         self.epoch = epoch
         self.nextID = nextID
         self.journalID = journalID

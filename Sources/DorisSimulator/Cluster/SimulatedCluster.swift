@@ -16,6 +16,10 @@ package struct SimulatedCluster: Equatable, Sendable {
     package var id: Int
     /// The secret that the nodes share.
     package var token: String
+    /// The group's id: a recovery draws a new one, so that the former members can no longer talk to this one.
+    ///
+    /// It is empty in a frontend that has not joined yet.
+    package var groupID = ""
     /// The master's number: each new master takes a larger one, by which backends tell it from a former one.
     package var epoch: Int64 = 1
     /// The master's host and `edit_log_port`.
@@ -48,6 +52,7 @@ package struct SimulatedCluster: Equatable, Sendable {
         cluster.frontends = [founder]
         cluster.group = [GroupMember(name: founder.name, endpoint: founder.editLog)]
         cluster.master = founder.editLog
+        cluster.groupID = RandomText.uuid()
         return cluster
     }
 }
@@ -71,17 +76,22 @@ extension SimulatedCluster {
         group.append(member)
     }
 
-    /// Makes a node the master, with an epoch of its own.
-    package mutating func elect(_ endpoint: Endpoint) {
+    /// Makes a node the master.
+    ///
+    /// - Parameters:
+    ///   - endpoint: The node's host and `edit_log_port`.
+    ///   - term: The election that it won, which becomes the epoch.
+    package mutating func elect(_ endpoint: Endpoint, term: Int64) {
         master = endpoint
-        epoch += 1
+        epoch = max(epoch + 1, term)
     }
 
-    /// What `metadata_failure_recovery` does: the group shrinks to this node, which becomes the master.
+    /// What `metadata_failure_recovery` does: the group shrinks to this node and gets another id.
     ///
     /// The list of frontends stays as it was; the others can no longer talk to this one.
     package mutating func resetGroup(to name: String, at endpoint: Endpoint) {
         group = [GroupMember(name: name, endpoint: endpoint)]
-        elect(endpoint)
+        groupID = RandomText.uuid()
+        master = nil
     }
 }

@@ -43,11 +43,6 @@ struct FileDescriptor: ~Copyable, Sendable {
         }
     }
 
-    /// Waits until the disk has everything (`fsync`).
-    func synchronize() throws(FileError) {
-        guard fsync(number) == 0 else { throw FileError("fsync", path) }
-    }
-
     /// Takes the record lock on one byte for as long as the process lives or the file stays open (`fcntl F_SETLK`).
     ///
     /// - Returns: Whether nobody else held it.

@@ -13,17 +13,17 @@ enum FileSystem {
         try contents(of: path).map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// Writes a file so that after a crash either the old or the new text is there, on the disk.
+    /// Writes a file so that a process that is killed at any instant leaves the old or the new text.
+    ///
+    /// Nothing waits for the disk: a stand-in has to survive `kill -9`, not a loss of power, and a disk that is busy
+    /// for a second must not look like a frontend that is gone.
     static func replace(_ path: String, with text: String, mode: mode_t = 0o644) throws(FileError) {
         let draft = path + ".new"
         do {
             let file = try FileDescriptor(draft, O_WRONLY | O_CREAT | O_TRUNC, mode: mode)
             try file.write(text.utf8)
-            try file.synchronize()
         }
         guard rename(draft, path) == 0 else { throw FileError("rename", draft) }
-        let directory = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-        try FileDescriptor(directory.isEmpty ? "/" : directory, O_RDONLY | O_DIRECTORY).synchronize()
     }
 
     /// Makes a directory and those above it, as far as they are missing.

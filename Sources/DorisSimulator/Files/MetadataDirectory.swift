@@ -113,19 +113,19 @@ extension MetadataDirectory {
     /// Whether BDB JE has a log file here.
     var hasJournal: Bool { FileSystem.exists(journalPath) }
 
-    /// The cluster as it was last written down; `nil` when it never was.
-    func cluster() throws(StartupFailure) -> SimulatedCluster? {
+    /// What was last written to the journal; `nil` when nothing ever was.
+    func record() throws(StartupFailure) -> JournalRecord? {
         guard let text = try read(journalPath) else { return nil }
-        guard let document = try? JSONValue(parsing: text.utf8), let cluster = SimulatedCluster(document: document)
+        guard let document = try? JSONValue(parsing: text.utf8), let record = JournalRecord(document: document)
         else {
             throw .exit("error to open replicated environment. will exit. \(journalPath) is not readable")
         }
-        return cluster
+        return record
     }
 
-    /// Writes the cluster down: once this returns, the statement may be acknowledged.
-    func write(_ cluster: SimulatedCluster) throws(FileError) {
-        try FileSystem.replace(journalPath, with: cluster.document.serialized + "\n")
+    /// Writes the journal: once this returns, others may hear of what is in it.
+    func write(_ record: JournalRecord) throws(FileError) {
+        try FileSystem.replace(journalPath, with: record.document.serialized + "\n")
     }
 
     /// Writes the first image, as Doris does when it founds or joins a cluster.

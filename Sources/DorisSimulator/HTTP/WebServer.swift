@@ -7,14 +7,20 @@ struct WebServer: Sendable {
     private typealias Requests = Listener<HTTPServerRequestPart, HTTPServerResponsePart>
 
     private let listener: Requests
-    private let bodyLimit = 1 << 20
+    private let bodyLimit: Int
 
     /// Binds the address; requests are taken once ``serve(_:)`` runs.
-    static func bind(_ endpoint: Endpoint) async throws -> WebServer {
+    ///
+    /// - Parameters:
+    ///   - endpoint: Where to listen.
+    ///   - bodyLimit: How many bytes a request's body may have; a longer one ends its connection.
+    /// - Returns: The server.
+    /// - Throws: When the address cannot be bound.
+    static func bind(_ endpoint: Endpoint, bodyLimit: Int = 1 << 20) async throws -> WebServer {
         let listener = try await Requests.bind(host: endpoint.host, port: Int(endpoint.port)) { channel in
             try channel.pipeline.syncOperations.configureHTTPServerPipeline()
         }
-        return WebServer(listener: listener)
+        return WebServer(listener: listener, bodyLimit: bodyLimit)
     }
 
     /// The port that was bound.

@@ -31,13 +31,25 @@ struct Listener<Inbound: Sendable, Outbound: Sendable>: Sendable {
     var port: UInt16 { listener.channel.localAddress?.port.flatMap { UInt16(exactly: $0) } ?? 0 }
 
     /// Serves connections until the task is cancelled; one that breaks is no concern of the others'.
+    ///
+    /// A connection that was accepted has to be run and closed, whatever happens. Cancelling the task that takes them
+    /// would drop those that wait, so that the port is closed instead, which ends the sequence behind the last of them.
     func serve(_ answer: @escaping @Sendable (Connection) async throws -> Void) async throws {
-        try await listener.executeThenClose { connections in
-            try await withThrowingDiscardingTaskGroup { group in
-                for try await connection in connections {
-                    group.addTask { try? await answer(connection) }
+        let accepting = Task {
+            try await listener.executeThenClose { connections in
+                try await withThrowingDiscardingTaskGroup { group in
+                    for try await connection in connections {
+                        group.addTask { try? await answer(connection) }
+                    }
+                    group.cancelAll()
                 }
             }
         }
+        try await withTaskCancellationHandler {
+            try await accepting.value
+        } onCancel: {
+            listener.channel.close(promise: nil)
+        }
+        try Task.checkCancellation()
     }
 }

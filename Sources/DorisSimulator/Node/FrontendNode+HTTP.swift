@@ -7,7 +7,7 @@ extension FrontendNode {
     ///   - request: The request.
     ///   - version: The text of `image/VERSION`.
     /// - Returns: The answer; errors too come as HTTP 200, with a code in the body.
-    func answer(_ request: WebRequest, version: String) -> WebResponse {
+    func answer(_ request: WebRequest, version: String) async -> WebResponse {
         switch request.path {
         case "/api/bootstrap": bootstrap(request)
         case "/api/health":
@@ -19,8 +19,7 @@ extension FrontendNode {
             )
         case "/role": role(request)
         case "/version": WebResponse(body: Array(version.utf8))
-        case PeerClient.statePath: state(request)
-        case PeerClient.statementPath: statement(request)
+        case PeerClient.statementPath: await statement(request)
         default: .envelope(message: "Not Found", code: 404, data: "not found")
         }
     }
@@ -63,37 +62,19 @@ extension FrontendNode {
         return WebResponse(headers: ["role": frontend.role.rawValue, "name": frontend.name])
     }
 
-    /// The metadata for a member, and for one that was removed, which thereby learns of it.
-    private func state(_ request: WebRequest) -> WebResponse {
-        guard standing == .master else {
-            // A helper that is no master says who is: 421, Misdirected Request.
-            guard standing == .following, let master = cluster.master else { return WebResponse(status: 503) }
-            return WebResponse(status: 421, headers: ["master": master.description])
-        }
-        guard request.headers["token"] == cluster.token, let name = request.headers["node-name"],
-            let endpoint = request.headers["node"].flatMap({ Endpoint($0) })
-        else { return WebResponse(status: 401) }
-        if cluster.frontend(at: endpoint)?.name == name {
-            do throws(StatementError) {
-                try commit { cluster throws(StatementError) in cluster.join(name: name, at: endpoint) }
-            } catch {
-                return WebResponse(status: 503)
-            }
-        } else if !cluster.removedFrontendNames.contains(name) {
-            return WebResponse(status: 403)
-        }
-        return .json(cluster.document)
-    }
-
-    private func statement(_ request: WebRequest) -> WebResponse {
+    private func statement(_ request: WebRequest) async -> WebResponse {
         guard request.headers["token"] == cluster.token,
             let document = try? JSONValue(parsing: request.body),
             let forwarded = ForwardedStatement(document: document)
         else { return WebResponse(status: 401) }
+        let result: ForwardedResult
         do throws(StatementError) {
-            return .json(ForwardedResult.success(try execute(forwarded)).document)
+            result = .success(try await execute(forwarded))
         } catch {
-            return .json(ForwardedResult.failure(error).document)
+            result = .failure(error)
         }
+        var response = WebResponse.json(result.document)
+        response.headers["journal-id"] = "\(cluster.journalID)"
+        return response
     }
 }

@@ -1,42 +1,8 @@
 import Doris
 
 extension FrontendNode {
-    /// Looks after the members for as long as this frontend runs: heartbeats as master, news as follower.
-    ///
-    /// - Throws: ``StartupFailure`` when the frontend was removed from the cluster.
-    func lookAfterMembers() async throws {
-        while !Task.isCancelled {
-            if standing == .master {
-                await sendHeartbeats()
-                try await Task.sleep(for: settings.simulation.heartbeatInterval)
-            } else {
-                try await catchUp()
-                try await Task.sleep(for: settings.simulation.replicationInterval)
-            }
-        }
-    }
-
-    /// Asks the master for news once.
-    func catchUp() async throws {
-        guard let master = cluster.master else { return }
-        do {
-            let news = try await peers.cluster(
-                from: master.host,
-                name: name,
-                own: settings.editLog,
-                token: cluster.token
-            )
-            try follow(news)
-        } catch let failure as StartupFailure {
-            throw failure
-        } catch {
-            if isReady { log.warn("transfer FE type from FOLLOWER to UNKNOWN: \(error)") }
-            try follow(nil)
-        }
-    }
-
     /// One round: asks every member at once, and notes the answers together.
-    private func sendHeartbeats() async {
+    func sendHeartbeats() async {
         let round = cluster
         let client = HeartbeatClient(source: settings.address, timeout: .seconds(5))
         var frontendAnswers: [(Endpoint, Answer<FrontendHeartbeat>)] = []
@@ -59,16 +25,16 @@ extension FrontendNode {
             }
         }
         frontendAnswers.append((settings.editLog, .success(ownHeartbeat)))
-        note(frontendAnswers, backendAnswers)
+        await note(frontendAnswers, backendAnswers)
     }
 
     private func note(
         _ frontends: [(Endpoint, Answer<FrontendHeartbeat>)],
         _ backends: [(Int64, Answer<BackendHeartbeat>)]
-    ) {
+    ) async {
         let now = WallClock.milliseconds
         do throws(StatementError) {
-            try commit { cluster throws(StatementError) in
+            try await commit { cluster throws(StatementError) in
                 for (endpoint, answer) in frontends { cluster.note(answer, fromFrontendAt: endpoint, now: now) }
                 for (id, answer) in backends { cluster.note(answer, fromBackend: id, now: now) }
                 cluster.drain(limit: settings.simulation.tabletsPerRound)

@@ -33,7 +33,12 @@ extension FrontendNode {
         }
         switch standing {
         case .master:
-            return try carryOut(statement, user: session.user, peer: session.peer, connectedHost: settings.address)
+            return try await carryOut(
+                statement,
+                user: session.user,
+                peer: session.peer,
+                connectedHost: settings.editLog.host
+            )
         case .following:
             return try await forward(text, session: session)
         case .unknown:
@@ -42,13 +47,13 @@ extension FrontendNode {
     }
 
     /// Carries out a statement that another frontend passed on.
-    func execute(_ forwarded: ForwardedStatement) throws(StatementError) -> StatementResult {
+    func execute(_ forwarded: ForwardedStatement) async throws(StatementError) -> StatementResult {
         guard standing == .master else { throw .masterNotReady(settings.address) }
         let tokens = try Token.tokens(of: forwarded.text)
         guard let statement = try StatementParser.parse(tokens, profile: settings.profile) else {
             throw .syntax(near: forwarded.text.onOneLine(limit: 128))
         }
-        return try carryOut(
+        return try await carryOut(
             statement,
             user: forwarded.user,
             peer: forwarded.peer,
@@ -61,7 +66,7 @@ extension FrontendNode {
         user: String,
         peer: String,
         connectedHost: String
-    ) throws(StatementError) -> StatementResult {
+    ) async throws(StatementError) -> StatementResult {
         guard let account = cluster.account(user, from: peer) else {
             throw .accessDenied(user, from: peer, usingPassword: false)
         }
@@ -80,7 +85,7 @@ extension FrontendNode {
             uuid: RandomText.uuid(),
             resolve: { NetworkInterfaces.resolve($0) }
         )
-        return try commit { cluster throws(StatementError) in
+        return try await commit { cluster throws(StatementError) in
             try StatementInterpreter.run(statement, on: &cluster, context: context)
         }
     }
@@ -89,20 +94,30 @@ extension FrontendNode {
         _ text: String,
         session: Housekeeping.Session
     ) async throws(StatementError) -> StatementResult {
-        guard let master = cluster.master else { throw .catalogNotReady }
+        guard let master = audibleMaster else { throw .catalogNotReady }
         let statement = ForwardedStatement(
             text: text,
             user: session.user,
             peer: session.peer,
-            connectedHost: settings.address
+            connectedHost: settings.editLog.host
         )
-        let result: ForwardedResult
+        let answer: PeerClient.Forwarded
         do {
-            result = try await peers.forward(statement, to: master.host, token: cluster.token)
+            answer = try await peers.forward(statement, to: master.host, token: cluster.token)
         } catch {
             log.warn("forward to master \(master) failed: \(error)")
             throw .unexpected("Failed to get master client.")
         }
-        return try result.get()
+        await catchUp(to: answer.journalID)
+        return try answer.result.get()
+    }
+
+    /// Waits until this frontend has replayed what the master wrote for a forwarded statement, as Doris does
+    /// (`FORWARD_WITH_SYNC`), so that the client finds here what it did.
+    private func catchUp(to journalID: Int64) async {
+        let deadline = ContinuousClock.now + settings.simulation.acknowledgementTimeout
+        while cluster.journalID < journalID && standing == .following && ContinuousClock.now < deadline {
+            try? await Task.sleep(for: .milliseconds(5))
+        }
     }
 }

@@ -2,55 +2,84 @@ import Doris
 
 /// A running frontend: its copy of the metadata, and who may change it.
 ///
-/// Every change goes through ``commit(_:)``: a copy is changed, written down, and only then becomes the truth.
+/// Every change goes through ``commit(_:)``: a copy is changed, written down, and sent to the other members; the
+/// statement is answered once a majority has it.
 actor FrontendNode {
-    /// Writes the metadata down; what it throws ends the statement.
-    typealias Journal = @Sendable (SimulatedCluster) throws -> Void
+    /// Writes a record to the disk; what it throws ends the process.
+    typealias Journal = @Sendable (JournalRecord) throws -> Void
 
     /// What the frontend was told.
     nonisolated let settings: FrontendSettings
-    /// The node name in the BDB JE group.
-    nonisolated let name: String
     /// The log.
     nonisolated let log: NodeLog
     /// Every statement that clients send.
     nonisolated let statementLog: NodeLog
     /// When the process started, in milliseconds since 1970.
     nonisolated let startTime = WallClock.milliseconds
-    /// Asks other frontends.
+    /// Asks other frontends over HTTP.
     nonisolated let peers: PeerClient
+    /// Asks other frontends on `edit_log_port`.
+    nonisolated let replication: ReplicationClient
+
+    /// Wakes the master's replication.
+    nonisolated let nudges = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+
+    /// Tells that clients can be served.
+    private nonisolated let readiness = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
 
     /// What part this frontend plays.
-    private(set) var standing: Standing
-    /// The metadata as this frontend knows it.
-    private(set) var cluster: SimulatedCluster
+    var standing: Standing {
+        didSet { if isReady { readiness.continuation.yield() } }
+    }
+    /// The journal, and the part in the elections.
+    private(set) var replica: Replica
+    /// When a master was last heard of, and which; `nil` before the first.
+    var lastNews: (time: ContinuousClock.Instant, master: Endpoint)?
+    /// What the members are known to have, while this frontend is the master.
+    var mastership: Mastership?
+    /// How often the other members refused this frontend since it started, without any that took it.
+    var refusals = 0
+    /// Why the process has to end.
+    private(set) var ending: StartupFailure?
+
     private let journal: Journal
     private var lastConnectionID: UInt32 = 0
 
     init(
         settings: FrontendSettings,
-        name: String,
-        cluster: SimulatedCluster,
-        standing: Standing,
+        replica: Replica,
+        standing: Standing = .unknown,
         log: NodeLog,
         statementLog: NodeLog,
         journal: @escaping Journal
     ) {
         self.settings = settings
-        self.name = name
-        self.cluster = cluster
+        self.replica = replica
         self.standing = standing
         self.log = log
         self.statementLog = statementLog
         self.journal = journal
+        mastership = standing == .master ? Mastership(term: replica.record.term) : nil
         peers = PeerClient(
             web: WebClient(source: settings.address, timeout: .seconds(5)),
             httpPort: settings.ports.http
         )
+        replication = ReplicationClient(web: WebClient(source: settings.address, timeout: .seconds(1)))
     }
+
+    /// The metadata as this frontend knows it.
+    var cluster: SimulatedCluster { replica.cluster }
+
+    /// The node name in the BDB JE group.
+    var name: String { replica.name }
 
     /// Whether clients are served.
     var isReady: Bool { standing != .unknown }
+
+    /// Waits until clients are served, for the one task that opens the ports then.
+    func waitUntilReady() async {
+        for await _ in readiness.stream { return }
+    }
 
     /// The number for a new connection.
     func nextConnectionID() -> UInt32 {
@@ -58,39 +87,28 @@ actor FrontendNode {
         return lastConnectionID
     }
 
-    /// Changes the metadata: all of it, or nothing when the body throws or the journal cannot be written.
-    ///
-    /// - Returns: What the body returns.
-    func commit<Value>(
-        _ change: (inout SimulatedCluster) throws(StatementError) -> Value
-    ) throws(StatementError) -> Value {
-        var next = cluster
-        let value = try change(&next)
-        guard next != cluster else { return value }
-        next.journalID += 1
-        do {
-            try journal(next)
-        } catch {
-            log.error("write journal failed: \(error)")
-            throw .unexpected("failed to write the journal")
-        }
-        cluster = next
-        return value
+    /// Ends the process as soon as its tasks see it; whoever waits for a majority is told that there is none.
+    func end(_ failure: StartupFailure) {
+        ending = ending ?? failure
+        mastership?.abandonWaiting()
     }
 
-    /// Takes over what the master sent; `nil` says that the master did not answer.
-    func follow(_ news: SimulatedCluster?) throws {
-        guard let news else {
-            standing = .unknown
-            return
+    /// Changes the replica, and writes it down before anybody hears of it.
+    ///
+    /// - Throws: ``FileError`` and the like when the disk does not take it. The process then ends: what a disk holds
+    ///   after a failed write is not known.
+    func update<Value>(_ change: (inout Replica) -> Value) throws -> Value {
+        var next = replica
+        let value = change(&next)
+        if next.record != replica.record && next.record.lasting != replica.record.lasting {
+            do {
+                try journal(next.record)
+            } catch {
+                end(.exit("write bdb failed. will exit. journalId: \(next.cluster.journalID), \(error)"))
+                throw error
+            }
         }
-        if news != cluster {
-            try journal(news)
-            cluster = news
-        }
-        standing = .following
-        if news.removedFrontendNames.contains(name) {
-            throw StartupFailure.exit("current fe \(name) is removed. will exit")
-        }
+        replica = next
+        return value
     }
 }

@@ -30,61 +30,84 @@ package enum FrontendProcess {
         }
     }
 
-    private static func serve(_ settings: FrontendSettings, log: NodeLog) async throws {
+    /// Starts a frontend, and runs it until it has to end or the task is cancelled.
+    ///
+    /// - Parameters:
+    ///   - settings: What the frontend was told.
+    ///   - log: Its log.
+    ///   - observe: Sees the node before it takes part in anything.
+    /// - Throws: ``StartupFailure`` with the reason of the end.
+    static func serve(
+        _ settings: FrontendSettings,
+        log: NodeLog,
+        observe: @Sendable (FrontendNode) async -> Void = { _ in }
+    ) async throws {
         // 1. The locks come first, so that a second process on the directory ends before it touches anything.
         let directory = try MetadataDirectory(settings.metadataDirectory, profile: settings.profile)
         let pidFile = try PIDFile(locking: "\(settings.pidDirectory)/fe.pid")
         defer { pidFile.delete() }
-        try await checkPorts(of: settings)
+        try checkPorts(of: settings)
 
         // 2. Only BDB JE's port is open while the frontend waits to be added, or for its master.
-        let editLog = try await PlainPort.bind(settings.editLog)
+        let editLog = try await WebServer.bind(
+            Endpoint(host: settings.address, port: settings.ports.editLog),
+            bodyLimit: ReplicationClient.bodyLimit
+        )
         let startup = FrontendStartup(settings: settings, directory: directory, log: log)
-        let (name, cluster, standing) = try await startup.run()
         let node = FrontendNode(
             settings: settings,
-            name: name,
-            cluster: cluster,
-            standing: standing,
+            replica: try await startup.run(),
             log: log,
             statementLog: try NodeLog(path: "\(settings.home)/log/statements.log", echoes: false),
             journal: { try directory.write($0) }
         )
-        try await waitUntilReady(node)
+        await observe(node)
+        let version = directory.versionText()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await editLog.serve { await node.answer(replicating: $0) } }
+            group.addTask { try await node.takePart() }
+            group.addTask { try await openPorts(of: node, version: version) }
+            try await group.next()
+        }
+    }
 
-        // 3. The ports in the order in which Doris opens them.
+    /// Opens the other ports once the catalog is ready, in the order in which Doris does.
+    private static func openPorts(of node: FrontendNode, version: String) async throws {
+        try await waitUntilReady(node)
+        let settings = node.settings
         let rpc = try await PlainPort.bind(Endpoint(host: settings.address, port: settings.ports.rpc))
         let web = try await WebServer.bind(Endpoint(host: settings.address, port: settings.ports.http))
         let mysql = try await MySQLServer.bind(Endpoint(host: settings.address, port: settings.ports.query))
-        log.info("thrift, http and mysql servers are started, QE service start")
-        let version = directory.versionText()
+        node.log.info("thrift, http and mysql servers are started, QE service start")
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await node.lookAfterMembers() }
             group.addTask { try await web.serve { await node.answer($0, version: version) } }
             group.addTask { try await mysql.serve(node) }
+            group.addTask { try await rpc.hold() }
+            defer { group.cancelAll() }
             try await group.next()
         }
-        try await rpc.close()
-        try await editLog.close()
     }
 
-    private static func checkPorts(of settings: FrontendSettings) async throws {
+    private static func checkPorts(of settings: FrontendSettings) throws(StartupFailure) {
         let ports = settings.ports
         for (name, port) in [
             ("edit_log_port", ports.editLog), ("http_port", ports.http), ("query_port", ports.query),
             ("rpc_port", ports.rpc),
         ] {
-            try await PlainPort.checkFree(Endpoint(host: settings.address, port: port), named: name)
+            try PlainPort.checkFree(Endpoint(host: settings.address, port: port), named: name)
         }
     }
 
     private static func waitUntilReady(_ node: FrontendNode) async throws {
         try await Task.sleep(for: node.settings.simulation.startupDelay)
-        while await !node.isReady {
-            try await node.catchUp()
-            guard await !node.isReady else { return }
-            node.log.info("wait catalog to be ready. FE type: UNKNOWN. is ready: false")
-            try await Task.sleep(for: node.settings.simulation.joinRetry)
+        await withDiscardingTaskGroup { group in
+            group.addTask {
+                while (try? await Task.sleep(for: node.settings.simulation.timeScale(.seconds(5)))) != nil {
+                    node.log.info("wait catalog to be ready. FE type: UNKNOWN. is ready: false")
+                }
+            }
+            await node.waitUntilReady()
+            group.cancelAll()
         }
     }
 }

@@ -38,8 +38,14 @@ struct FrontendSettings: Equatable, Sendable {
         var heartbeatInterval: Duration = .milliseconds(1_000)
         /// `simulator_join_retry_ms`: the pause between two questions to a helper; Doris' 5 s, scaled, without it.
         var joinRetry: Duration = .milliseconds(500)
-        /// `simulator_replication_interval_ms`: how often a follower asks the master for news.
-        var replicationInterval: Duration = .milliseconds(200)
+        /// `simulator_replication_interval_ms`: how often the master shows itself to the others.
+        var replicationInterval: Duration = .milliseconds(150)
+        /// How long a master may be silent before the others elect: Doris' 30 s (`bdbje_heartbeat_timeout_second`),
+        /// scaled, but never so short that a busy machine looks like a dead master.
+        var electionTimeout: Duration = .milliseconds(1_500)
+        /// How long a master waits for a majority before it ends: Doris' 10 s (`bdbje_replica_ack_timeout_second`),
+        /// scaled, but never so short that a busy machine looks like a lost majority.
+        var acknowledgementTimeout: Duration = .milliseconds(2_500)
         /// `simulator_tablets_per_round`: how many tablets leave a backend in each heartbeat round.
         var tabletsPerRound = 100
         /// `simulator_stop_delay_ms`: how long the process lives after SIGTERM.
@@ -129,7 +135,9 @@ extension FrontendSettings.Simulation {
             default: timeScale(profile.timings.heartbeat)
         )
         joinRetry = configuration.duration("simulator_join_retry_ms", default: timeScale(.seconds(5)))
-        replicationInterval = configuration.duration("simulator_replication_interval_ms", default: .milliseconds(200))
+        replicationInterval = configuration.duration("simulator_replication_interval_ms", default: .milliseconds(150))
+        electionTimeout = max(electionTimeout, timeScale(.seconds(30)))
+        acknowledgementTimeout = max(acknowledgementTimeout, timeScale(.seconds(10)))
         tabletsPerRound = configuration.number("simulator_tablets_per_round", default: 100)
         stopDelay = configuration.duration("simulator_stop_delay_ms", default: .zero)
         exceptionHangs = configuration.flag("simulator_exception_hangs")

@@ -8,9 +8,9 @@ struct FrontendStartup: Sendable {
 
     /// Founds, joins or resumes.
     ///
-    /// - Returns: The node name, the metadata, and the standing to begin with.
+    /// - Returns: The frontend's part in its group, before anybody was asked.
     /// - Throws: ``StartupFailure`` when Doris would not start.
-    func run() async throws -> (name: String, cluster: SimulatedCluster, standing: Standing) {
+    func run() async throws -> Replica {
         if settings.recovers && !directory.hasJournal {
             throw StartupFailure.exit(
                 "It is not allowed to set metadata_failure_recovery when meta dir or bdbje dir is empty, "
@@ -24,7 +24,7 @@ struct FrontendStartup: Sendable {
         return try resume(identity)
     }
 
-    private func found() throws -> (String, SimulatedCluster, Standing) {
+    private func found() throws -> Replica {
         let now = WallClock.milliseconds
         let name = StatementInterpreter.nodeName(
             for: settings.editLog,
@@ -45,13 +45,14 @@ struct FrontendStartup: Sendable {
         )
         try directory.write(identity, now: now)
         try directory.writeFirstImage()
-        try directory.write(cluster)
+        let record = JournalRecord(cluster: cluster)
+        try directory.write(record)
         log.info("very first time to start this node. role: FOLLOWER, node name: \(name)")
-        return (name, cluster, .master)
+        return Replica(name: name, endpoint: settings.editLog, record: record)
     }
 
     /// Asks the helpers until one of them knows this frontend.
-    private func join() async throws -> (String, SimulatedCluster, Standing) {
+    private func join() async throws -> Replica {
         let web = WebClient(source: settings.address, timeout: .seconds(5))
         let peers = PeerClient(web: web, httpPort: settings.ports.http)
         while true {
@@ -74,7 +75,7 @@ struct FrontendStartup: Sendable {
         role: FrontendRole,
         name: String,
         version: VersionFile
-    ) throws -> (String, SimulatedCluster, Standing) {
+    ) throws -> Replica {
         try check(version.clusterID)
         let identity = MetadataDirectory.Identity(
             role: role,
@@ -83,22 +84,24 @@ struct FrontendStartup: Sendable {
             token: version.token
         )
         var cluster = SimulatedCluster(id: version.clusterID, token: version.token)
-        // Until the first news only the helper is known; it stands in for the master, and tells who that is.
-        cluster.master = helper
+        // Until the first news only the helper is known, which tells who the master is.
         cluster.group = [.init(name: "", endpoint: helper)]
+        let record = JournalRecord(cluster: cluster)
         // The journal comes before the identity, so that a frontend killed in between resumes, or begins anew.
-        try directory.write(cluster)
+        try directory.write(record)
         try directory.write(identity, now: WallClock.milliseconds)
         try directory.writeFirstImage()
         log.info("get role \(role.rawValue) and node name \(name) from helper \(helper)")
-        return (name, cluster, .unknown)
+        return Replica(name: name, endpoint: settings.editLog, record: record)
     }
 
-    private func resume(_ identity: MetadataDirectory.Identity) throws -> (String, SimulatedCluster, Standing) {
+    private func resume(_ identity: MetadataDirectory.Identity) throws -> Replica {
         try check(identity.clusterID)
         if settings.profile.identity.isByAddress && !settings.recovers { try checkHost(in: identity) }
-        guard var cluster = try directory.cluster() else { throw notAdded }
-        guard !cluster.removedFrontendNames.contains(identity.name) else {
+        guard var record = try directory.record() else {
+            throw StartupFailure.exit("error to open replicated environment. will exit. the journal is gone")
+        }
+        guard !record.cluster.removedFrontendNames.contains(identity.name) else {
             throw StartupFailure.exit("current fe \(identity.name) is removed. will exit")
         }
         if settings.recovers {
@@ -106,17 +109,11 @@ struct FrontendStartup: Sendable {
                 throw StartupFailure.exit("metadata_failure_recovery needs a FOLLOWER, but this node is an OBSERVER")
             }
             log.info("start group reset")
-            cluster.resetGroup(to: identity.name, at: settings.editLog)
-            try directory.write(cluster)
-            return (identity.name, cluster, .master)
+            record.cluster.resetGroup(to: identity.name, at: settings.editLog)
+            record.vote = nil
+            try directory.write(record)
         }
-        let standing = Mastership.standing(of: identity.name, in: cluster)
-        if standing == .master {
-            guard cluster.frontend(at: settings.editLog)?.role == identity.role else { throw notAdded }
-            cluster.elect(settings.editLog)
-            try directory.write(cluster)
-        }
-        return (identity.name, cluster, standing)
+        return Replica(name: identity.name, endpoint: settings.editLog, record: record)
     }
 
     private func check(_ clusterID: Int) throws(StartupFailure) {
@@ -136,12 +133,5 @@ struct FrontendStartup: Sendable {
                     + "\(host). You need to set 'priority_networks' config in fe.conf to match the host \(host)"
             )
         }
-    }
-
-    private var notAdded: StartupFailure {
-        .exit(
-            "current node \(settings.address):\(settings.ports.editLog) is not added to the cluster, will exit. "
-                + "Your FE IP maybe changed, please set 'priority_networks' config in fe.conf properly."
-        )
     }
 }

@@ -30,10 +30,10 @@ package struct InProcessFrontend: Sendable {
         let editLog = Endpoint(host: "127.0.0.1", port: FrontendPorts().editLog)
         let founder = SimulatedFrontend(name: "fe_in_process", editLog: editLog, role: .follower)
         let server = try await MySQLServer.bind(host: "127.0.0.1", port: 0)
+        let metadata = cluster ?? .founded(id: 1, token: "token", by: founder)
         let node = FrontendNode(
             settings: settings(profile, home: home, queryPort: server.port, checks: checksLocalPasswords),
-            name: founder.name,
-            cluster: cluster ?? .founded(id: 1, token: "token", by: founder),
+            replica: Replica(name: founder.name, endpoint: editLog, record: JournalRecord(cluster: metadata)),
             standing: .master,
             log: try NodeLog(path: "\(home)/log/fe.log", echoes: false),
             statementLog: try NodeLog(path: "\(home)/log/statements.log", echoes: false),

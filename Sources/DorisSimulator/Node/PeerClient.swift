@@ -2,10 +2,9 @@ import Doris
 
 /// What one frontend asks of another over HTTP.
 ///
-/// `/role`, `/version` and `/api/bootstrap` are Doris' own. The paths below `/simulator` stand for BDB JE's replication
-/// and for the Thrift call that forwards a statement.
+/// `/role`, `/version` and `/api/bootstrap` are Doris' own. The path below `/simulator` stands for the Thrift call that
+/// forwards a statement.
 struct PeerClient: Sendable {
-    static let statePath = "/simulator/state"
     static let statementPath = "/simulator/statement"
 
     /// Sends the requests.
@@ -55,32 +54,8 @@ struct PeerClient: Sendable {
         }
     }
 
-    /// The master's metadata; the question also makes this frontend a member of the group.
-    ///
-    /// - Parameters:
-    ///   - master: The master, or a follower, which points to the master.
-    ///   - name: The own node name.
-    ///   - own: The own host and `edit_log_port`.
-    ///   - token: The cluster's secret.
-    /// - Returns: The metadata as the master has it.
-    /// - Throws: When no master answers, or it does not know this frontend.
-    func cluster(from master: String, name: String, own: Endpoint, token: String) async throws -> SimulatedCluster {
-        let headers = ["token": token, "node-name": name, "node": own.description]
-        let request = WebRequest(path: PeerClient.statePath, headers: headers)
-        var response = try await web.send(request, to: Endpoint(host: master, port: httpPort))
-        if response.status == 421, let other = response.headers["master"].flatMap({ Endpoint($0) }) {
-            response = try await web.send(request, to: Endpoint(host: other.host, port: httpPort))
-        }
-        guard response.status == 200,
-            let cluster = SimulatedCluster(document: try JSONValue(parsing: response.body))
-        else {
-            throw WireError("\(master) does not take this frontend for a member (\(response.status))")
-        }
-        return cluster
-    }
-
     /// Has the master carry out a statement.
-    func forward(_ statement: ForwardedStatement, to master: String, token: String) async throws -> ForwardedResult {
+    func forward(_ statement: ForwardedStatement, to master: String, token: String) async throws -> Forwarded {
         let request = WebRequest(
             method: "POST",
             path: PeerClient.statementPath,
@@ -92,6 +67,14 @@ struct PeerClient: Sendable {
         else {
             throw WireError("\(master) does not take statements (\(response.status))")
         }
-        return result
+        return Forwarded(result: result, journalID: response.headers["journal-id"].flatMap { Int64($0) } ?? 0)
+    }
+
+    /// What a forwarded statement came to.
+    struct Forwarded: Sendable {
+        /// What the client is answered.
+        var result: ForwardedResult
+        /// The master's last journal entry after the statement.
+        var journalID: Int64
     }
 }

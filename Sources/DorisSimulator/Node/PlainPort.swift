@@ -1,4 +1,5 @@
 import Doris
+import Glibc
 import NIOCore
 import NIOPosix
 
@@ -16,6 +17,15 @@ struct PlainPort: Sendable {
         return PlainPort(channel: channel)
     }
 
+    /// Keeps the address until the task is cancelled.
+    func hold() async throws {
+        try await withTaskCancellationHandler {
+            try await channel.closeFuture.get()
+        } onCancel: {
+            channel.close(promise: nil)
+        }
+    }
+
     /// Gives the address back.
     func close() async throws {
         try await channel.close()
@@ -24,13 +34,11 @@ struct PlainPort: Sendable {
     /// Makes sure that nobody has a port.
     ///
     /// - Throws: ``StartupFailure`` in Doris' words when somebody has.
-    static func checkFree(_ endpoint: Endpoint, named name: String) async throws {
-        do {
-            try await bind(endpoint).close()
-        } catch {
-            throw StartupFailure.exception(
-                "java.io.IOException: \(name) \(endpoint.port) is already in use or can not be bound: \(error)"
-            )
-        }
+    static func checkFree(_ endpoint: Endpoint, named name: String) throws(StartupFailure) {
+        guard let code = PortCheck.failure(of: endpoint) else { return }
+        let reason = String(cString: strerror(code))
+        throw StartupFailure.exception(
+            "java.io.IOException: \(name) \(endpoint.port) is already in use or can not be bound: \(reason)"
+        )
     }
 }
