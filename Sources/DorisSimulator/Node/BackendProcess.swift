@@ -15,20 +15,26 @@ package enum BackendProcess {
                 profile: profile,
                 environment: ProcessEnvironment.variables()
             )
+            let faults = FaultBoard(settings.faults)
+            faults.reach(.start)
             return NodeProcess.Plan(
                 stopDelay: settings.stopDelay,
                 exceptionHangs: false,
+                faults: faults,
                 statusAfter: { _ in 0 },
                 cleanUp: {},
-                body: { try await serve(settings, log: log) }
+                body: { try await serve(settings, log: log, faults: faults) }
             )
         }
     }
 
-    private static func serve(_ settings: BackendSettings, log: NodeLog) async throws {
+    private static func serve(_ settings: BackendSettings, log: NodeLog, faults: FaultBoard) async throws {
         try PIDFile.write("\(settings.pidDirectory)/be.pid")
         let node = try BackendNode(settings: settings, log: log)
         try await Task.sleep(for: settings.startupDelay)
+        faults.reach(.replay)
+        await faults.wait(until: false, .hungReplay)
+        faults.reach(.ports)
         // The ports in the order in which Doris opens them; the heartbeat's is the last.
         let backend = try await PlainPort.bind(Endpoint(host: settings.address, port: settings.ports.backend))
         let brpc = try await PlainPort.bind(Endpoint(host: settings.address, port: settings.ports.brpc))
@@ -36,9 +42,13 @@ package enum BackendProcess {
         let heartbeat = try await HeartbeatServer.bind(
             Endpoint(host: settings.address, port: settings.ports.heartbeat)
         )
+        faults.reach(.ready)
         log.info("Doris BE started. heartbeat service listens on \(settings.address):\(settings.ports.heartbeat)")
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await web.serve(answer) }
+            group.addTask { try await web.serve { answer($0, faults: faults) } }
+            if let port = settings.adminPort {
+                group.addTask { try await serveAdministrator(settings, at: port, faults: faults) }
+            }
             group.addTask { try await heartbeat.serve { await node.answer($0) } }
             try await group.next()
         }
@@ -46,10 +56,24 @@ package enum BackendProcess {
         try await brpc.close()
     }
 
+    /// Serves the admin port until the task is cancelled.
+    private static func serveAdministrator(
+        _ settings: BackendSettings,
+        at port: UInt16,
+        faults: FaultBoard
+    ) async throws {
+        let server = AdminServer(faults: faults, record: StatementRecord())
+        let web = try await WebServer.bind(Endpoint(host: settings.address, port: port))
+        try await web.serve { await server.answer($0) }
+    }
+
     /// Doris 1.2 to 3.0 answer the same for as long as the HTTP server lives; the blanks are theirs.
-    @Sendable private static func answer(_ request: WebRequest) async -> WebResponse {
+    private static func answer(_ request: WebRequest, faults: FaultBoard) -> WebResponse {
         guard request.path == "/api/health" else { return WebResponse(status: 404) }
-        let body = #"{"status": "OK","msg": "To Be Added"}"#
+        let body =
+            faults.has(.unhealthy)
+            ? #"{"status": "Server is not available","msg": "Server is not ready"}"#
+            : #"{"status": "OK","msg": "To Be Added"}"#
         return WebResponse(headers: ["content-type": "application/json"], body: Array(body.utf8))
     }
 }

@@ -14,6 +14,10 @@ actor FrontendNode {
     nonisolated let log: NodeLog
     /// Every statement that clients send.
     nonisolated let statementLog: NodeLog
+    /// What goes wrong here.
+    nonisolated let faults: FaultBoard
+    /// What clients sent.
+    nonisolated let record = StatementRecord()
     /// When the process started, in milliseconds since 1970.
     nonisolated let startTime = WallClock.milliseconds
     /// Asks other frontends over HTTP.
@@ -51,6 +55,7 @@ actor FrontendNode {
         standing: Standing = .unknown,
         log: NodeLog,
         statementLog: NodeLog,
+        faults: FaultBoard = FaultBoard(),
         journal: @escaping Journal
     ) {
         self.settings = settings
@@ -58,6 +63,7 @@ actor FrontendNode {
         self.standing = standing
         self.log = log
         self.statementLog = statementLog
+        self.faults = faults
         self.journal = journal
         mastership = standing == .master ? Mastership(term: replica.record.term) : nil
         peers = PeerClient(

@@ -20,12 +20,15 @@ package enum FrontendProcess {
                 environment: ProcessEnvironment.variables()
             )
             let pidPath = "\(settings.pidDirectory)/fe.pid"
+            let faults = FaultBoard(settings.simulation.faults)
+            faults.reach(.start)
             return NodeProcess.Plan(
                 stopDelay: settings.simulation.stopDelay,
                 exceptionHangs: settings.simulation.exceptionHangs,
+                faults: faults,
                 statusAfter: { 128 + $0 },
                 cleanUp: { unlink(pidPath) },
-                body: { try await serve(settings, log: log) }
+                body: { try await serve(settings, log: log, faults: faults) }
             )
         }
     }
@@ -35,11 +38,13 @@ package enum FrontendProcess {
     /// - Parameters:
     ///   - settings: What the frontend was told.
     ///   - log: Its log.
+    ///   - faults: What goes wrong in it.
     ///   - observe: Sees the node before it takes part in anything.
     /// - Throws: ``StartupFailure`` with the reason of the end.
     static func serve(
         _ settings: FrontendSettings,
         log: NodeLog,
+        faults: FaultBoard = FaultBoard(),
         observe: @Sendable (FrontendNode) async -> Void = { _ in }
     ) async throws {
         // 1. The locks come first, so that a second process on the directory ends before it touches anything.
@@ -47,6 +52,7 @@ package enum FrontendProcess {
         let pidFile = try PIDFile(locking: "\(settings.pidDirectory)/fe.pid")
         defer { pidFile.delete() }
         try checkPorts(of: settings)
+        faults.reach(.locks)
 
         // 2. Only BDB JE's port is open while the frontend waits to be added, or for its master.
         let editLog = try await WebServer.bind(
@@ -59,6 +65,7 @@ package enum FrontendProcess {
             replica: try await startup.run(),
             log: log,
             statementLog: try NodeLog(path: "\(settings.home)/log/statements.log", echoes: false),
+            faults: faults,
             journal: { try directory.write($0) }
         )
         await observe(node)
@@ -66,6 +73,9 @@ package enum FrontendProcess {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await editLog.serve { await node.answer(replicating: $0) } }
             group.addTask { try await node.takePart() }
+            if let port = settings.simulation.adminPort {
+                group.addTask { try await serveAdministrator(of: node, at: port) }
+            }
             group.addTask { try await openPorts(of: node, version: version) }
             try await group.next()
         }
@@ -73,19 +83,30 @@ package enum FrontendProcess {
 
     /// Opens the other ports once the catalog is ready, in the order in which Doris does.
     private static func openPorts(of node: FrontendNode, version: String) async throws {
+        try await Replay(directory: node.settings.metadataDirectory, log: node.log, faults: node.faults).run()
         try await waitUntilReady(node)
         let settings = node.settings
+        node.faults.reach(.ports)
         let rpc = try await PlainPort.bind(Endpoint(host: settings.address, port: settings.ports.rpc))
         let web = try await WebServer.bind(Endpoint(host: settings.address, port: settings.ports.http))
-        let mysql = try await MySQLServer.bind(Endpoint(host: settings.address, port: settings.ports.query))
+        let query = Endpoint(host: settings.address, port: settings.ports.query)
+        try PlainPort.checkFree(query, named: "query_port")
+        node.faults.reach(.ready)
         node.log.info("thrift, http and mysql servers are started, QE service start")
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await web.serve { await node.answer($0, version: version) } }
-            group.addTask { try await mysql.serve(node) }
+            group.addTask { try await MySQLServer.serve(node, at: query) }
             group.addTask { try await rpc.hold() }
             defer { group.cancelAll() }
             try await group.next()
         }
+    }
+
+    /// Serves the admin port until the task is cancelled.
+    private static func serveAdministrator(of node: FrontendNode, at port: UInt16) async throws {
+        let server = AdminServer(faults: node.faults, record: node.record, frontend: node)
+        let web = try await WebServer.bind(Endpoint(host: node.settings.address, port: port))
+        try await web.serve { await server.answer($0) }
     }
 
     private static func checkPorts(of settings: FrontendSettings) throws(StartupFailure) {

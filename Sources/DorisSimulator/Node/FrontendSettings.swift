@@ -50,6 +50,10 @@ struct FrontendSettings: Equatable, Sendable {
         var tabletsPerRound = 100
         /// `simulator_stop_delay_ms`: how long the process lives after SIGTERM.
         var stopDelay: Duration = .zero
+        /// `simulator_admin_port`: where ``AdminServer`` listens; `nil` for nowhere.
+        var adminPort: UInt16?
+        /// `simulator_faults`: the faults that are armed from the start.
+        var faults: [ArmedFault] = []
         /// `simulator_exception_hangs`: whether an exception at start-up leaves the process hanging.
         var exceptionHangs = false
     }
@@ -141,5 +145,7 @@ extension FrontendSettings.Simulation {
         tabletsPerRound = configuration.number("simulator_tablets_per_round", default: 100)
         stopDelay = configuration.duration("simulator_stop_delay_ms", default: .zero)
         exceptionHangs = configuration.flag("simulator_exception_hangs")
+        adminPort = configuration["simulator_admin_port"].flatMap { UInt16($0) }
+        faults = ArmedFault.list(configuration["simulator_faults"] ?? "").faults
     }
 }

@@ -10,7 +10,7 @@ struct MySQLSession {
     let connectionID: UInt32
     let peer: String
     var inbound: NIOAsyncChannelInboundStream<Packet>.AsyncIterator
-    let outbound: NIOAsyncChannelOutboundWriter<Packet>
+    let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
 
     /// The sequence id of the next packet, from either side.
     private var sequence: UInt8 = 0
@@ -22,7 +22,7 @@ struct MySQLSession {
         connectionID: UInt32,
         peer: String,
         inbound: NIOAsyncChannelInboundStream<Packet>.AsyncIterator,
-        outbound: NIOAsyncChannelOutboundWriter<Packet>
+        outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
     ) {
         self.node = node
         self.connectionID = connectionID
@@ -58,7 +58,12 @@ struct MySQLSession {
         let scramble = RandomText.scramble()
         let capabilities = node.settings.profile.services.capabilities
         let greeting = HandshakeV10(connectionID: connectionID, capabilities: capabilities, scramble: scramble)
-        try await send([greeting.payload])
+        // A client to whom nothing is said leaves by itself, or is let go when the fault is gone.
+        if node.faults.has(.blackhole) {
+            await node.faults.wait(until: false, .blackhole)
+            return false
+        }
+        try await send([greeting.payload], at: .greeting)
         guard let payload = try await receive() else { return false }
         let response = try HandshakeResponse41(reading: payload)
         var proof = response.authenticationResponse
@@ -75,33 +80,64 @@ struct MySQLSession {
             return false
         }
         database = response.database
-        try await send([OKPacket().payload])
+        try await send([OKPacket().payload], at: .login)
         return true
     }
 
     private mutating func answer(_ text: String) async throws {
-        let time = Timestamp(milliseconds: WallClock.milliseconds).log
-        node.statementLog.line("\(time)\t\(connectionID)\t\(user)\t\(text.onOneLine(limit: 4_096))")
+        record(text)
         let session = Housekeeping.Session(user: user, peer: peer, connectionID: connectionID, database: database)
         let payloads: [ByteBuffer]
+        var packetsBeforeRows = 0
         do throws(StatementError) {
             switch try await node.execute(text, session: session) {
             case .done: payloads = [OKPacket().payload]
-            case .table(let table): payloads = TextResultset(table: table).payloads
+            case .table(let table):
+                let shown = try await suffered(table, of: text)
+                payloads = TextResultset(table: shown).payloads
+                packetsBeforeRows = shown.columns.count + 2
             }
         } catch {
             payloads = [ERRPacket(error: error).payload]
         }
-        try await send(payloads)
+        try await send(payloads, at: .result(packetsBeforeRows: packetsBeforeRows), statement: text)
     }
 
-    private mutating func send(_ payloads: [ByteBuffer]) async throws {
+    private func record(_ text: String) {
+        let now = WallClock.milliseconds
+        let line = text.onOneLine(limit: 4_096)
+        node.statementLog.line("\(Timestamp(milliseconds: now).log)\t\(connectionID)\t\(user)\t\(line)")
+        node.record.add(.init(time: now, connection: connectionID, user: user, peer: peer, text: line))
+    }
+
+    /// A table as faults leave it; a slow reverse DNS takes its time for each row.
+    private func suffered(_ table: ResultTable, of statement: String) async throws(StatementError) -> ResultTable {
+        guard table.isListing else { return table }
+        if node.settings.profile.listings.frontendColumns.contains("HostName") {
+            let delay = node.faults.take(for: statement) { fault -> Int? in
+                guard case .slowReverseDNS(let milliseconds) = fault else { return nil }
+                return milliseconds
+            }
+            if let delay { try? await Task.sleep(for: .milliseconds(delay) * table.rows.count) }
+        }
+        let fault = node.faults.take(for: statement) { $0.concernsColumns ? $0 : nil }
+        return fault.map { table.suffering($0) } ?? table
+    }
+
+    private mutating func send(
+        _ payloads: [ByteBuffer],
+        at moment: Delivery.Moment = .other,
+        statement: String = ""
+    ) async throws {
         var packets: [Packet] = []
         for payload in payloads {
             packets.append(Packet(sequence: sequence, payload: payload))
             sequence &+= 1
         }
-        try await outbound.write(contentsOf: packets)
+        let fault = node.faults.take(for: statement) { $0.concerns(moment) ? $0 : nil }
+        let delivery = try fault.map { try Delivery(packets, at: moment, suffering: $0) } ?? Delivery(packets)
+        for chunk in delivery.chunks where chunk.readableBytes > 0 { try await outbound.write(chunk) }
+        if delivery.closes { throw WireError("a fault that cuts the connection: \(fault?.description ?? "")") }
     }
 
     /// The next packet's payload; `nil` when the client is gone.

@@ -8,6 +8,8 @@ enum NodeProcess {
         var stopDelay: Duration
         /// Whether an exception at start-up leaves the process hanging.
         var exceptionHangs: Bool
+        /// What goes wrong.
+        var faults: FaultBoard
         /// The exit status after a signal.
         var statusAfter: @Sendable (_ signal: Int32) -> Int32
         /// What is done just before the process ends by a signal.
@@ -31,6 +33,7 @@ enum NodeProcess {
         for signal in [SIGTERM, SIGINT] { sigaddset(&signals, signal) }
         pthread_sigmask(SIG_BLOCK, &signals, nil)
         signal(SIGPIPE, SIG_IGN)
+        raiseDescriptorLimit()
 
         let log: NodeLog
         do throws(FileError) {
@@ -58,10 +61,19 @@ enum NodeProcess {
         }
         let signal = waitForSignal(signals)
         log.info("got signal \(signal)")
+        plan.faults.reach(.stop)
         usleep(UInt32(clamping: plan.stopDelay.components.attoseconds / 1_000_000_000_000))
         sleep(UInt32(clamping: plan.stopDelay.components.seconds))
         plan.cleanUp()
         _exit(plan.statusAfter(signal))
+    }
+
+    /// Takes as many descriptors as the kernel allows, for a thousand clients and more.
+    private static func raiseDescriptorLimit() {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+        limit.rlim_cur = limit.rlim_max
+        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     }
 
     private static func waitForSignal(_ signals: sigset_t) -> Int32 {

@@ -11,7 +11,7 @@ struct ClientProgram: Sendable {
     /// The command-line client.
     static let mariadb = ClientProgram(
         path: "/usr/bin/mariadb",
-        arguments: ["--no-defaults", "--host=127.0.0.1", "--connect-timeout=5", "--batch"]
+        arguments: ["--no-defaults", "--host=127.0.0.1", "--connect-timeout=20", "--batch"]
     )
     /// The interpreter that the system's PyMySQL belongs to.
     static let python = ClientProgram(path: "/usr/bin/python3")
