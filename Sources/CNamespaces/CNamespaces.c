@@ -37,6 +37,8 @@ static int map_user(void) {
 int cns_isolate(int maps_user) {
     int error = maps_user ? map_user() : 0;
     if (error) return error;
+    // After the change of user, which takes the setting back.
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0) return errno;
     if (unshare(CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWPID | CLONE_NEWUTS | CLONE_NEWIPC) < 0) return errno;
     return outcome(mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL));
 }

@@ -12,7 +12,7 @@ struct ScenariosCommand: ParsableCommand {
             needs root or namespaces for users, and the program 'ip'. Where that is not allowed, only scenarios of one \
             node are told, on the machine's own address.
             """,
-        subcommands: [RunCommand.self, ShowCommand.self, PlayCommand.self],
+        subcommands: [RunCommand.self, ShowCommand.self, LanguageCommand.self, PlayCommand.self],
         defaultSubcommand: RunCommand.self
     )
 }

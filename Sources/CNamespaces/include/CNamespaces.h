@@ -9,7 +9,7 @@
 enum cns_kind { cns_network, cns_names };
 
 /// Gives this process namespaces of its own for the network, mounts, names, IPC and its children's pids; mounts made
-/// from now on are not seen outside. With `maps_user` a namespace for users comes first, in which the caller is root;
+/// from now on are not seen outside, and the process is killed when its parent ends. With `maps_user` a namespace for users comes first, in which the caller is root;
 /// the process must have one thread then. unshare(2)
 int cns_isolate(int maps_user);
 

@@ -24,14 +24,24 @@ struct Connection: ~Copyable {
 
     deinit { if socket >= 0 { close(socket) } }
 
-    /// Sends a request, and reads until the other side closes, a mebibyte came, or the time is over.
-    borrowing func exchange(_ request: String, within limit: Duration = .seconds(10)) -> [UInt8] {
+    /// Sends a request, and reads until the answer is whole, the other side closes, a mebibyte came, or the time is over.
+    ///
+    /// - Parameters:
+    ///   - request: What to send.
+    ///   - limit: How long it may take.
+    ///   - isWhole: Whether these bytes are all of the answer.
+    /// - Returns: What came.
+    borrowing func exchange(
+        _ request: String,
+        within limit: Duration = .seconds(10),
+        until isWhole: ([UInt8]) -> Bool
+    ) -> [UInt8] {
         let deadline = ContinuousClock.now + limit
         let bytes = Array(request.utf8)
         guard send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count else { return [] }
         var answer: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 16)
-        while answer.count < 1 << 20, isReady(POLLIN, by: deadline) {
+        while answer.count < 1 << 20, !isWhole(answer), isReady(POLLIN, by: deadline) {
             let count = recv(socket, &chunk, chunk.count, 0)
             guard count > 0 else { break }
             answer += chunk[..<count]

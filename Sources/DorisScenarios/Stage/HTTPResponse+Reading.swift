@@ -4,9 +4,14 @@ extension HTTPResponse {
     /// Sends `GET` and reads the answer; `nil` when nobody takes the connection.
     static func get(_ path: String, from address: String, port: UInt16) -> HTTPResponse? {
         guard let connection = Connection(to: address, port: port) else { return nil }
-        // HTTP/1.0, so that the end of the connection is the end of the body.
+        // HTTP/1.0, so that no body comes in chunks. Not every server closes, though it is asked to.
         let request = "GET \(path) HTTP/1.0\r\nHost: \(address):\(port)\r\nConnection: close\r\n\r\n"
-        return HTTPResponse(reading: connection.exchange(request))
+        let bytes = connection.exchange(request) { bytes in
+            let response = HTTPResponse(reading: bytes)
+            guard let length = response.headers["content-length"].flatMap({ Int($0) }) else { return false }
+            return response.body.utf8.count >= length
+        }
+        return HTTPResponse(reading: bytes)
     }
 
     /// Reads an answer; status 0 stands for bytes that are none.
@@ -22,6 +27,6 @@ extension HTTPResponse {
             guard let colon = line.firstIndex(of: ":") else { continue }
             headers[line[..<colon].lowercased()] = line[line.index(after: colon)...].trimmingBlanks()
         }
-        self.init(status: status ?? 0, headers: headers, body: parts.count > 1 ? String(parts[1]) : text)
+        self.init(status: status ?? 0, headers: headers, body: parts.count > 1 ? String(parts[1]) : "")
     }
 }

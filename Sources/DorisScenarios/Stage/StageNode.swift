@@ -81,6 +81,11 @@ final class StageNode {
     func clear() {
         let families = [script, server].compactMap(\.self).filter { children.status(of: $0) == nil }
         for pid in families.flatMap(ProcessTable.family) where pid > 1 { kill(pid, SIGKILL) }
-        for pid in families { _ = children.status(of: pid, within: .seconds(5)) }
+        let deadline = ContinuousClock.now + .seconds(5)
+        for pid in families {
+            while children.status(of: pid) == nil, ProcessTable.isAlive(pid), ContinuousClock.now < deadline {
+                usleep(1_000)
+            }
+        }
     }
 }
