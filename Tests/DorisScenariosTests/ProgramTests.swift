@@ -3,7 +3,11 @@ import Testing
 import TestSupport
 
 /// The program as people call it, on the stand-in as a test run builds it.
-@Suite("The program", .serialized, .enabled(if: Programs.areThere, "the programs are not beside the tests"))
+@Suite(
+    "The program",
+    .serialized,
+    .enabled(if: Programs.canPlay, "the programs are not built, or may not make networks of their own")
+)
 struct ProgramTests {
     private func told(_ text: String, _ words: [String] = []) throws -> (status: Int32, output: String) {
         let folder = try #require(ScratchFolder())
@@ -62,6 +66,47 @@ struct ProgramTests {
         let (status, output) = try told("Scenario: t\nfly fe1\n")
         #expect(status != 0)
         #expect(output.contains("own.scenario:2: 'fly' is no verb that a step begins with"))
+    }
+
+    @Test("an unpacked distribution tells its version, and differs from the stand-in where it does")
+    func distribution() throws {
+        let folder = try #require(ScratchFolder())
+        try Programs.layOutDistribution(in: folder)
+        let text = """
+            Scenario: an unpacked Doris
+            Backends: 1
+            start fe1
+            ready fe1
+            start be1
+            ready be1
+            sql fe1: ALTER SYSTEM ADD BACKEND "{be1}:{heartbeat_port}"
+            wait sql fe1: SHOW BACKENDS => row {be1} Alive=true
+            stop fe1
+            sql fe1: SHOW FRONTENDS => rows 1
+            """
+        folder.write(text, to: "own")
+        let (status, output) = try Programs.run(["--distribution", folder.path, "--scenarios", folder.file("own")])
+        #expect(status == 1)
+        #expect(output.contains("2.1.7  differs  an unpacked Doris"), "\(output)")
+        #expect(output.contains("own:10 differs from the stand-in"), "\(output)")
+        #expect(output.contains("0 ok, 1 differs, 0 not run"))
+        // What is unpacked stays as it was.
+        #expect(ScratchFolder.names(in: folder.file("fe/doris-meta")) == [])
+        #expect(ScratchFolder.names(in: folder.file("be/storage")) == [])
+        #expect(!folder.read("fe/conf/fe.conf").contains("priority_networks"))
+    }
+
+    @Test("what is no distribution, and one that does not tell its version, are refused")
+    func noDistribution() throws {
+        let folder = try #require(ScratchFolder())
+        let nothing = try Programs.run(["--distribution", folder.path])
+        #expect(nothing.status != 0)
+        #expect(nothing.output.contains("holds neither fe/bin/start_fe.sh nor be/bin/start_be.sh"))
+        folder.makeFolder("be")
+        folder.makeFolder("be/bin")
+        folder.write("exit 1\n", to: "be/bin/start_be.sh", mode: 0o755)
+        let silent = try Programs.run(["--distribution", folder.path])
+        #expect(silent.output.contains("does not tell its version; give it with --version"))
     }
 
     @Test("titles are listed, and texts are shown")

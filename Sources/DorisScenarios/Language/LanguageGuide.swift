@@ -12,9 +12,9 @@ package enum LanguageGuide {
 
           start fe1                                              a step, at the left margin
           [2.1+] wait 30s sql fe1: SHOW FRONTENDS                only for 2.1 and later
-            rows 1                                               what must be so, indented
+            rows 1                                               what must be so: indented, or alone behind =>
             row {fe1} IsMaster=true Alive=true
-          file fe1 doris-meta/image/ROLE => key role = FOLLOWER  one that must be so, on the step's own line
+          file fe1 doris-meta/image/ROLE => key role = FOLLOWER
 
         STEPS THAT DO SOMETHING
           start NODE [NAME=VALUE…] [OPTION…]   run the start script in the foreground, and go on

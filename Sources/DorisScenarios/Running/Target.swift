@@ -30,7 +30,7 @@ package struct Target: Equatable, Sendable {
     func time(_ seconds: Int) -> Duration { .milliseconds(Int64(Double(seconds) * 1_000 * timeFactor)) }
 
     /// How long to wait for something that takes Doris so long at most; a slow machine gets some time on top.
-    func limit(_ seconds: Int) -> Duration { time(seconds) + .seconds(isStandIn ? 10 : 60) }
+    func limit(_ seconds: Int) -> Duration { time(seconds) + .seconds(isStandIn ? 10 : 120) }
 
     /// How long to wait between two looks.
     var interval: Duration { .milliseconds(isStandIn ? 15 : 300) }
