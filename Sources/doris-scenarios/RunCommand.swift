@@ -24,6 +24,9 @@ struct RunCommand: ParsableCommand {
     @Flag(help: "Print one JSON document for each scenario.")
     var json = false
 
+    @Flag(help: "Exit with 1, too, when a scenario about the version can't be told here.")
+    var strict = false
+
     @Flag(help: "Keep what the scenarios leave, and print where.")
     var keep = false
 
@@ -34,13 +37,21 @@ struct RunCommand: ParsableCommand {
         }
         guard !chosen.isEmpty else { throw ValidationError("No scenario holds '\(filter ?? "")'.") }
         guard !list else {
-            for scenario in chosen { print("\(scenario.file):\(scenario.line)  \(scenario.title)") }
+            for scenario in chosen {
+                print("\(scenario.file):\(scenario.line)  [\(scenario.versions)] \(scenario.title)")
+            }
             return
         }
         let performances = try perform(chosen)
         print(json ? "" : "\(Performance.summary(performances))", terminator: json ? "" : "\n")
-        let differs = performances.contains { if case .differs = $0.outcome { true } else { false } }
-        if differs { throw ExitCode(1) }
+        let fails = performances.contains { performance in
+            switch performance.outcome {
+            case .agrees: false
+            case .differs: true
+            case .notRun: strict && performance.scenario.versions.contains(performance.target.version)
+            }
+        }
+        if fails { throw ExitCode(1) }
     }
 
     private func perform(_ scenarios: [Scenario]) throws -> [Performance] {

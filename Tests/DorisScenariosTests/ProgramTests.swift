@@ -53,6 +53,16 @@ struct ProgramTests {
         #expect(output == "0 ok, 0 differ, 1 not run\n")
     }
 
+    @Test("a stand-in that can't be laid out is no success")
+    func brokenStandIn() throws {
+        let folder = try #require(ScratchFolder())
+        folder.write("#!/bin/sh\necho broken >&2\nexit 3\n", to: "broken", mode: 0o755)
+        let (status, output) = try told(start, ["--simulator", folder.file("broken")])
+        #expect(status == 1)
+        #expect(output.contains("expected: nodes to tell it of"))
+        #expect(output.contains("ended with 3: broken"))
+    }
+
     @Test("for programs there is one JSON document a scenario")
     func json() throws {
         let (status, output) = try told(start, ["--json"])

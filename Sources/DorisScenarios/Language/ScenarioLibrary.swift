@@ -14,6 +14,7 @@ package enum ScenarioLibrary {
         ("listings", PackageResources.listings_scenario),
         ("accounts", PackageResources.accounts_scenario),
         ("backends", PackageResources.backends_scenario),
+        ("tablets", PackageResources.tablets_scenario),
         ("stopping", PackageResources.stopping_scenario),
         ("scripts", PackageResources.scripts_scenario),
         ("health", PackageResources.health_scenario),

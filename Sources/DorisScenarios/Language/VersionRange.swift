@@ -1,7 +1,7 @@
 import Doris
 
 /// The versions that a scenario or a line is about: `all`, `1.2`, `2.0+`, `2.1-3.0`, or several of them with commas.
-package struct VersionRange: Equatable, Sendable {
+package struct VersionRange: Equatable, Sendable, CustomStringConvertible {
     /// From one version to another one, both included; `nil` is without end.
     private struct Span: Equatable {
         let first: DorisVersion?
@@ -9,12 +9,15 @@ package struct VersionRange: Equatable, Sendable {
     }
 
     private let spans: [Span]
+    /// The range as it was written.
+    package let description: String
 
     /// Every version.
-    static let all = VersionRange(spans: [Span(first: nil, last: nil)])
+    static let all = VersionRange(spans: [Span(first: nil, last: nil)], description: "all")
 
-    private init(spans: [Span]) {
+    private init(spans: [Span], description: String) {
         self.spans = spans
+        self.description = description
     }
 
     /// Reads a range; `nil` for a text that is none.
@@ -24,7 +27,7 @@ package struct VersionRange: Equatable, Sendable {
             guard let span = VersionRange.span(part.trimmingBlanks()) else { return nil }
             spans.append(span)
         }
-        self.init(spans: spans)
+        self.init(spans: spans, description: text.trimmingBlanks())
     }
 
     private static func span(_ text: String) -> Span? {

@@ -25,7 +25,7 @@ package enum Isolation {
 
     /// Tries everything that a scenario needs: a bridge, and a network joined to it.
     package static func rehearse() throws(StageError) {
-        let folder = "/tmp/doris-scenarios-rehearsal-\(getpid())"
+        let folder = "/tmp/doris-scenarios-rehearsal-\(UInt64.random(in: .min ... .max))"
         try Files.makeFolder(folder)
         defer { Files.remove(folder) }
         let names = [NodeName(role: .frontend, number: 1)]
