@@ -56,7 +56,7 @@ package enum FrontendProcess {
 
         // 2. Only BDB JE's port is open while the frontend waits to be added, or for its master.
         let editLog = try await WebServer.bind(
-            Endpoint(host: settings.address, port: settings.ports.editLog),
+            Endpoint(host: settings.listening, port: settings.ports.editLog),
             bodyLimit: ReplicationClient.bodyLimit
         )
         let startup = FrontendStartup(settings: settings, directory: directory, log: log)
@@ -87,9 +87,9 @@ package enum FrontendProcess {
         try await waitUntilReady(node)
         let settings = node.settings
         node.faults.reach(.ports)
-        let rpc = try await PlainPort.bind(Endpoint(host: settings.address, port: settings.ports.rpc))
-        let web = try await WebServer.bind(Endpoint(host: settings.address, port: settings.ports.http))
-        let query = Endpoint(host: settings.address, port: settings.ports.query)
+        let rpc = try await PlainPort.bind(Endpoint(host: settings.listening, port: settings.ports.rpc))
+        let web = try await WebServer.bind(Endpoint(host: settings.listening, port: settings.ports.http))
+        let query = Endpoint(host: settings.listening, port: settings.ports.query)
         try PlainPort.checkFree(query, named: "query_port")
         node.faults.reach(.ready)
         node.log.info("thrift, http and mysql servers are started, QE service start")
@@ -105,7 +105,7 @@ package enum FrontendProcess {
     /// Serves the admin port until the task is cancelled.
     private static func serveAdministrator(of node: FrontendNode, at port: UInt16) async throws {
         let server = AdminServer(faults: node.faults, record: node.record, frontend: node)
-        let web = try await WebServer.bind(Endpoint(host: node.settings.address, port: port))
+        let web = try await WebServer.bind(Endpoint(host: node.settings.listening, port: port))
         try await web.serve { await server.answer($0) }
     }
 
@@ -115,7 +115,7 @@ package enum FrontendProcess {
             ("edit_log_port", ports.editLog), ("http_port", ports.http), ("query_port", ports.query),
             ("rpc_port", ports.rpc),
         ] {
-            try PlainPort.checkFree(Endpoint(host: settings.address, port: port), named: name)
+            try PlainPort.checkFree(Endpoint(host: settings.listening, port: port), named: name)
         }
     }
 

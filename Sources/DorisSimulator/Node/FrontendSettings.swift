@@ -6,10 +6,7 @@ struct FrontendSettings: Equatable, Sendable {
     var home: String
     /// The version that is simulated.
     var profile: VersionProfile
-    /// The address that the frontend calls its own, and the only one on which it listens.
-    ///
-    /// Doris listens on all addresses. The stand-in does not, so that several frontends of one machine can have the
-    /// same ports on 127.0.0.1, 127.0.0.2 and so on; a cluster's frontends must agree on `http_port`.
+    /// The address that the frontend calls its own.
     var address: String
     /// The ports.
     var ports: FrontendPorts
@@ -101,6 +98,9 @@ extension FrontendSettings {
             simulation: Simulation(configuration, profile)
         )
     }
+
+    /// The address on which the frontend listens.
+    var listening: String { IPv4Address.listening(for: address) }
 
     /// Host and `edit_log_port`, by which the cluster knows this frontend.
     var editLog: Endpoint { Endpoint(host: address, port: ports.editLog) }
