@@ -7,7 +7,7 @@ import Glibc
 struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
-        abstract: "Tell the scenarios; exit with 0 when everything was so, 1 when something was not. (default)"
+        abstract: "Tell the scenarios; exit with 0 when everything was so, 1 when something was not."
     )
 
     @OptionGroup var target: TargetOptions

@@ -52,7 +52,8 @@ package enum LanguageGuide {
           lock NODE PATH                       held, free
           process NODE                         running, exits STATUS|any, contains "TEXT", lacks "TEXT"
           log NODE                             contains "TEXT", lacks "TEXT": what was written since the last start
-          run NODE [NAME=VALUE…] [OPTION…]     the start script, to its end: exits STATUS, contains "TEXT", lacks "TEXT"
+          run NODE [NAME=VALUE…] [bin/SCRIPT] [OPTION…]          the start script, or another one, to its end
+            exits STATUS|any (0 where nothing is said), contains "TEXT", lacks "TEXT"
 
         Before a step that looks at something, 'wait' looks again until all of it is so, for 60 s of Doris' time or the time
         that is given. What does not come ends the scenario; any other difference is noted, and the scenario goes on.

@@ -68,6 +68,7 @@ package struct Suite {
     package func run(_ items: [Item], report: (Performance) -> Void) throws(StageError) {
         var waiting = items[...]
         var running: [pid_t: Run] = [:]
+        let signals = Interruption()
         var number = 0
         while !waiting.isEmpty || !running.isEmpty {
             while running.count < jobs, let item = waiting.popFirst() {
@@ -85,6 +86,13 @@ package struct Suite {
                 guard let status = children.status(of: pid) else { continue }
                 running[pid] = nil
                 report(end(run, status, isOverdue))
+            }
+            if signals.came() {
+                for pid in running.keys {
+                    kill(pid, SIGKILL)
+                    _ = children.status(of: pid, within: .seconds(5))
+                }
+                throw StageError("ended by a signal")
             }
             usleep(5_000)
         }

@@ -39,10 +39,19 @@ extension Stage {
         node.started(try launch(node, words, output: node.console))
     }
 
-    /// Runs the start script on the node's machine; words before the first option may set variables.
+    /// Runs the start script, or the one in `bin` that is named, on the node's machine.
+    ///
+    /// - Parameters:
+    ///   - node: The node.
+    ///   - words: Variables as `NAME=VALUE`, then the script's name if it is not the start script, then its options.
+    ///   - output: The file that its output is appended to.
+    /// - Returns: The script's process.
+    /// - Throws: ``StageError`` when it can't be started.
     func launch(_ node: StageNode, _ words: [String], output: String) throws(StageError) -> pid_t {
         let settings = words.prefix { !$0.hasPrefix("-") && $0.contains("=") }
-        let command = [node.startScript] + words.dropFirst(settings.count)
+        let rest = words.dropFirst(settings.count)
+        let isNamed = rest.first?.hasPrefix("bin/") ?? false
+        let command = isNamed ? ["\(node.home)/\(rest[rest.startIndex])"] + rest.dropFirst() : [node.startScript] + rest
         let environment = Target.environment + settings
         return try network.inside(node.name) { () throws(StageError) in
             try children.start(command, environment: environment, output: output)
