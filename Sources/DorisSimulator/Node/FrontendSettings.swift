@@ -61,17 +61,14 @@ extension FrontendSettings {
     /// - Parameters:
     ///   - home: `DORIS_HOME`.
     ///   - profile: The version.
-    ///   - helpers: The value of `--helper`: addresses with commas between them; `nil` without the option.
-    ///   - recovers: Whether `--metadata_failure_recovery` was given. It counts for nothing beside a helper, since
-    ///     Doris stops reading its options there.
+    ///   - options: What the start script was given.
     ///   - environment: The process's environment.
     /// - Returns: The settings.
     /// - Throws: ``StartupFailure`` when Doris would not start with it.
     static func read(
         home: String,
         profile: VersionProfile,
-        helpers: String?,
-        recovers: Bool,
+        options: FrontendOptions = FrontendOptions(),
         environment: [String: String]
     ) throws(StartupFailure) -> FrontendSettings {
         let environment = environment.merging(["DORIS_HOME": home]) { current, _ in current }
@@ -90,8 +87,8 @@ extension FrontendSettings {
             ports: ports,
             metadataDirectory: configuration["meta_dir"] ?? "\(home)/doris-meta",
             pidDirectory: environment["PID_DIR"] ?? "\(home)/bin",
-            helpers: try endpoints(helpers, own: Endpoint(host: address, port: ports.editLog)),
-            recovers: key || helpers == nil && recovers,
+            helpers: try endpoints(options.helpers, own: Endpoint(host: address, port: ports.editLog)),
+            recovers: key || options.helpers == nil && options.recovers,
             clusterID: configuration["cluster_id"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil },
             skipsLocalhostPassword: skipsLocalhostPassword(configuration, profile),
             simulation: Simulation(configuration, profile)
