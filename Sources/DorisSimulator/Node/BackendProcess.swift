@@ -9,7 +9,9 @@ package enum BackendProcess {
     ///   - home: `DORIS_HOME`.
     ///   - profile: The version.
     package static func run(home: String, profile: VersionProfile) -> Never {
-        NodeProcess.run(home: home, logName: "be.INFO", profile: profile) { log throws(StartupFailure) in
+        let console = profile.scripts.splitsBackendOutput ? STDOUT_FILENO : STDERR_FILENO
+        NodeProcess.run(home: home, logName: "be.INFO", profile: profile, console: console) {
+            log throws(StartupFailure) in
             let settings = try BackendSettings.read(
                 home: home,
                 profile: profile,

@@ -57,7 +57,7 @@ extension FrontendNode {
 
     private func masterInfo(for backend: SimulatedBackend) -> MasterInfo {
         MasterInfo(
-            master: Endpoint(host: settings.address, port: settings.ports.rpc),
+            master: Endpoint(host: settings.editLog.host, port: settings.ports.rpc),
             clusterID: Int32(truncatingIfNeeded: cluster.id),
             epoch: cluster.epoch,
             token: cluster.token,

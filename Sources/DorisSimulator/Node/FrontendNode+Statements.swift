@@ -48,7 +48,7 @@ extension FrontendNode {
 
     /// Carries out a statement that another frontend passed on.
     func execute(_ forwarded: ForwardedStatement) async throws(StatementError) -> StatementResult {
-        guard standing == .master else { throw .masterNotReady(settings.address) }
+        guard standing == .master else { throw .masterNotReady(settings.editLog.host) }
         let tokens = try Token.tokens(of: forwarded.text)
         guard let statement = try StatementParser.parse(tokens, profile: settings.profile) else {
             throw .syntax(near: forwarded.text.onOneLine(limit: 128))
@@ -83,7 +83,8 @@ extension FrontendNode {
             view: view,
             now: WallClock.milliseconds,
             uuid: RandomText.uuid(),
-            resolve: { NetworkInterfaces.resolve($0) }
+            resolve: { NetworkInterfaces.resolve($0) },
+            isFQDNMode: settings.hostName != nil
         )
         return try await commit { cluster throws(StatementError) in
             try StatementInterpreter.run(statement, on: &cluster, context: context)

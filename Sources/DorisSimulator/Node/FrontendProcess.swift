@@ -8,23 +8,24 @@ package enum FrontendProcess {
     /// - Parameters:
     ///   - home: `DORIS_HOME`.
     ///   - profile: The version.
-    ///   - helpers: The value of `--helper`; `nil` without it.
-    ///   - recovers: Whether `--metadata_failure_recovery` was given.
-    package static func run(home: String, profile: VersionProfile, helpers: String?, recovers: Bool) -> Never {
+    ///   - options: What the start script was given.
+    package static func run(home: String, profile: VersionProfile, options: FrontendOptions) -> Never {
         NodeProcess.run(home: home, logName: "fe.log", profile: profile) { log throws(StartupFailure) in
             let settings = try FrontendSettings.read(
                 home: home,
                 profile: profile,
-                helpers: helpers,
-                recovers: recovers,
+                options: options,
                 environment: ProcessEnvironment.variables()
             )
+            if let file = options.clusterSnapshot {
+                log.warn("cluster snapshot \(file) is ignored, since the deploy mode is local")
+            }
             let pidPath = "\(settings.pidDirectory)/fe.pid"
             let faults = FaultBoard(settings.simulation.faults)
             faults.reach(.start)
             return NodeProcess.Plan(
                 stopDelay: settings.simulation.stopDelay,
-                exceptionHangs: settings.simulation.exceptionHangs,
+                exceptionHangs: settings.simulation.exceptionHangs && profile.identity.exceptionStatus == 0,
                 faults: faults,
                 statusAfter: { 128 + $0 },
                 cleanUp: { unlink(pidPath) },

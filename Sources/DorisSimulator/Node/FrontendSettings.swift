@@ -8,6 +8,8 @@ struct FrontendSettings: Equatable, Sendable {
     var profile: VersionProfile
     /// The address that the frontend calls its own.
     var address: String
+    /// The name by which the cluster knows the frontend in FQDN mode; `nil` where it is known by its address.
+    var hostName: String?
     /// The ports.
     var ports: FrontendPorts
     /// `meta_dir`.
@@ -20,6 +22,8 @@ struct FrontendSettings: Equatable, Sendable {
     var recovers: Bool
     /// `cluster_id`, for a founding and as a check.
     var clusterID: Int?
+    /// `initial_root_password`, which counts at a founding; `nil` where the line has no such key.
+    var initialRootPassword: String?
     /// Whether `root` and `admin` need no password when they come from 127.0.0.1.
     var skipsLocalhostPassword: Bool
     /// The scaled times and the faults.
@@ -62,18 +66,17 @@ extension FrontendSettings {
     /// - Parameters:
     ///   - home: `DORIS_HOME`.
     ///   - profile: The version.
-    ///   - helpers: The value of `--helper`: addresses with commas between them; `nil` without the option.
-    ///   - recovers: Whether `--metadata_failure_recovery` was given. It counts for nothing beside a helper, since
-    ///     Doris stops reading its options there.
+    ///   - options: What the start script was given.
     ///   - environment: The process's environment.
+    ///   - resolver: Answers for the machine.
     /// - Returns: The settings.
     /// - Throws: ``StartupFailure`` when Doris would not start with it.
     static func read(
         home: String,
         profile: VersionProfile,
-        helpers: String?,
-        recovers: Bool,
-        environment: [String: String]
+        options: FrontendOptions = FrontendOptions(),
+        environment: [String: String],
+        resolver: HostResolver = .system
     ) throws(StartupFailure) -> FrontendSettings {
         let environment = environment.merging(["DORIS_HOME": home]) { current, _ in current }
         let configuration = try NodeConfiguration.read(home: home, role: .frontend, environment: environment)
@@ -82,18 +85,20 @@ extension FrontendSettings {
         ports.rpc = configuration.port("rpc_port", default: ports.rpc)
         ports.query = configuration.port("query_port", default: ports.query)
         ports.editLog = configuration.port("edit_log_port", default: ports.editLog)
-        let address = try NodeAddress.choose(configuration, profile: profile)
+        let (address, hostName) = try NodeAddress.ofFrontend(configuration, profile: profile, resolver: resolver)
         let key = profile.identity.readsRecoveryKey && configuration.flag("metadata_failure_recovery")
         return FrontendSettings(
             home: home,
             profile: profile,
             address: address,
+            hostName: hostName,
             ports: ports,
             metadataDirectory: configuration["meta_dir"] ?? "\(home)/doris-meta",
             pidDirectory: environment["PID_DIR"] ?? "\(home)/bin",
-            helpers: try endpoints(helpers, own: Endpoint(host: address, port: ports.editLog)),
-            recovers: key || helpers == nil && recovers,
+            helpers: try endpoints(options.helpers, own: Endpoint(host: hostName ?? address, port: ports.editLog)),
+            recovers: key || options.helpers == nil && options.recovers,
             clusterID: configuration["cluster_id"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil },
+            initialRootPassword: profile.identity.hasInitialRootPassword ? configuration["initial_root_password"] : nil,
             skipsLocalhostPassword: skipsLocalhostPassword(configuration, profile),
             simulation: Simulation(configuration, profile)
         )
@@ -103,7 +108,7 @@ extension FrontendSettings {
     var listening: String { IPv4Address.listening(for: address) }
 
     /// Host and `edit_log_port`, by which the cluster knows this frontend.
-    var editLog: Endpoint { Endpoint(host: address, port: ports.editLog) }
+    var editLog: Endpoint { Endpoint(host: hostName ?? address, port: ports.editLog) }
 
     private static func endpoints(_ text: String?, own: Endpoint) throws(StartupFailure) -> [Endpoint] {
         var endpoints: [Endpoint] = []

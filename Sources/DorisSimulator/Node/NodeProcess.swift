@@ -20,12 +20,15 @@ enum NodeProcess {
 
     /// Runs a node until a signal ends it, or it ends itself.
     ///
+    /// The log lies in `LOG_DIR`, and goes to the console too where the start script set `DORIS_LOG_TO_STDERR`.
+    ///
     /// The main thread does nothing but wait for signals. They are blocked before any other thread exists, so that no
     /// signal is lost while the node starts, whatever dispositions it inherited.
     static func run(
         home: String,
         logName: String,
         profile: VersionProfile,
+        console: Int32 = STDERR_FILENO,
         plan prepare: (NodeLog) throws(StartupFailure) -> Plan
     ) -> Never {
         var signals = sigset_t()
@@ -37,8 +40,14 @@ enum NodeProcess {
 
         let log: NodeLog
         do throws(FileError) {
-            try FileSystem.makeDirectory("\(home)/log")
-            log = try NodeLog(path: "\(home)/log/\(logName)")
+            let environment = ProcessEnvironment.variables()
+            let directory = environment["LOG_DIR"] ?? "\(home)/log"
+            for path in [directory, "\(home)/log"] { try FileSystem.makeDirectory(path) }
+            log = try NodeLog(
+                path: "\(directory)/\(logName)",
+                echoes: environment["DORIS_LOG_TO_STDERR"] == "1",
+                console: console
+            )
         } catch {
             _ = "\(error)\n".withCString { write(STDERR_FILENO, $0, strlen($0)) }
             _exit(1)
@@ -54,7 +63,7 @@ enum NodeProcess {
             do {
                 try await plan.body()
             } catch StartupFailure.exception(let message) where plan.exceptionHangs {
-                printTrace(message, log: log)
+                printTrace(of: message, profile: profile, log: log)
             } catch {
                 end(error as? StartupFailure ?? .exit("\(error)"), profile: profile, log: log)
             }
@@ -90,14 +99,17 @@ enum NodeProcess {
             log.error(message)
             _exit(255)
         case .exception(let message):
-            printTrace(message, log: log)
+            printTrace(of: message, profile: profile, log: log)
             _exit(profile.identity.exceptionStatus)
         }
     }
 
-    /// Prints an exception as Java does.
-    private static func printTrace(_ message: String, log: NodeLog) {
-        log.line("\(message)\n\tat org.apache.doris.catalog.Env.initialize(Env.java)")
-        log.line("\tat org.apache.doris.PaloFe.start(PaloFe.java)\n\tat org.apache.doris.PaloFe.main(PaloFe.java)")
+    /// Prints an exception on standard error, whatever the start script did with that, and logs it.
+    ///
+    /// Doris' `main` does both, since an exception may come before there is a log; so the console gets it twice.
+    private static func printTrace(of exception: String, profile: VersionProfile, log: NodeLog) {
+        let trace = StackTrace(exception: exception, mainClass: profile.identity.mainClass).text
+        _ = "\(trace)\n".withCString { write(STDERR_FILENO, $0, strlen($0)) }
+        log.warn("\n\(trace)")
     }
 }

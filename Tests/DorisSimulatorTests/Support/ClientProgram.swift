@@ -39,7 +39,10 @@ struct ClientProgram: Sendable {
     }
 
     /// Runs the program to its end, away from the threads that the simulator needs.
-    func run(_ arguments: String...) async throws -> Outcome {
+    func run(_ arguments: String...) async throws -> Outcome { try await run(arguments) }
+
+    /// Runs the program to its end, with a list of arguments.
+    func run(_ arguments: [String]) async throws -> Outcome {
         try await NIOThreadPool.singleton.runIfActive { try runBlocking(arguments) }
     }
 
@@ -63,13 +66,21 @@ struct ClientProgram: Sendable {
         posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, errors, O_WRONLY | O_CREAT, 0o600)
         // NIO does not mark its listening sockets to be closed on `exec`.
         for descriptor: Int32 in 3..<4_096 { posix_spawn_file_actions_addclose(&actions, descriptor) }
+        // NIO's threads block most signals, which the program would inherit.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         var arguments: [UnsafeMutablePointer<CChar>?] = ([path] + self.arguments + more).map { strdup($0) }
         defer { for argument in arguments { free(argument) } }
         arguments.append(nil)
         var environment: [UnsafeMutablePointer<CChar>?] = [strdup("PATH=/usr/bin:/bin"), nil]
         defer { free(environment[0]) }
         var pid: pid_t = 0
-        let code = SpawnGate.whileSpawning { posix_spawn(&pid, path, &actions, nil, &arguments, &environment) }
+        let code = SpawnGate.whileSpawning { posix_spawn(&pid, path, &actions, &attributes, &arguments, &environment) }
         guard code == 0 else { throw SpawnError(code: code) }
         var status: Int32 = 0
         while waitpid(pid, &status, 0) < 0 && errno == EINTR {}
