@@ -98,7 +98,12 @@ extension Account {
     fileprivate var document: JSONValue {
         [
             "name": .string(name), "host": .string(hostPattern), "password": .string(password.stored),
-            "admin": .bool(isAdmin), "operator": .bool(isOperator),
+            "role": JSONValue(role?.rawValue),
+            "grants": .object(
+                grants.sorted { $0.key.stored < $1.key.stored }.map { scope, privileges in
+                    JSONValue.Member(scope.stored, .array(privileges.map(\.rawValue).sorted().map { .string($0) }))
+                }
+            ),
         ]
     }
 
@@ -106,13 +111,13 @@ extension Account {
         guard let name = document["name"]?.text, let host = document["host"]?.text,
             let password = document["password"]?.text.flatMap({ NativePassword(stored: $0) })
         else { return nil }
-        self.init(
-            name: name,
-            hostPattern: host,
-            password: password,
-            isAdmin: document["admin"]?.bool ?? false,
-            isOperator: document["operator"]?.bool ?? false
-        )
+        self.init(name: name, hostPattern: host, password: password)
+        role = document["role"]?.text.flatMap { Role(rawValue: $0) }
+        guard case .object(let members)? = document["grants"] else { return }
+        for member in members {
+            guard let scope = PrivilegeScope(member.name), case .array(let words) = member.value else { continue }
+            grants[scope] = Set(words.compactMap(\.text).compactMap { Privilege(rawValue: $0) })
+        }
     }
 }
 

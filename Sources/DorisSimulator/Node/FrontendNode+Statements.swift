@@ -12,7 +12,7 @@ extension FrontendNode {
     ) throws(StatementError) -> Account {
         let prefix = "default_cluster:"
         let name = user.hasPrefix(prefix) ? String(user.dropFirst(prefix.count)) : user
-        let shown = settings.profile.membership.prefixesUserNames ? prefix + name : name
+        let shown = settings.profile.accounts.qualified(name)
         guard let account = cluster.account(name, from: peer) else {
             throw .accessDenied(shown, from: peer, usingPassword: !response.isEmpty)
         }

@@ -32,8 +32,15 @@ extension VersionProfile {
             recycledTabletThreshold: 5_000,
             checksCancel: false,
             namesPortOfUnknown: false,
-            lockName: "catalog",
-            prefixesUserNames: true
+            lockName: "catalog"
+        ),
+        accounts: Accounts(
+            prefixesUserNames: true,
+            protectsAdmin: false,
+            grantColumns: [
+                "UserIdentity", "Password", "GlobalPrivs", "CatalogPrivs", "DatabasePrivs", "TablePrivs",
+                "ResourcePrivs",
+            ]
         ),
         identity: Identity(
             isByAddress: true,
