@@ -46,6 +46,7 @@ extension SimulatedFrontend {
             "alive": .bool(isAlive), "queryPort": JSONValue(queryPort), "rpcPort": JSONValue(rpcPort),
             "replayed": .integer(replayedJournalID), "lastStart": .integer(lastStart),
             "lastHeartbeat": .integer(lastHeartbeat), "error": .string(errorMessage), "version": .string(version),
+            "arrowFlightPort": JSONValue(arrowFlightPort),
         ]
     }
 
@@ -57,6 +58,7 @@ extension SimulatedFrontend {
         isAlive = document["alive"]?.bool ?? false
         queryPort = UInt16(clamping: document["queryPort"]?.integer ?? 0)
         rpcPort = UInt16(clamping: document["rpcPort"]?.integer ?? 0)
+        arrowFlightPort = Int32(clamping: document["arrowFlightPort"]?.integer ?? 0)
         replayedJournalID = document["replayed"]?.integer ?? 0
         lastStart = document["lastStart"]?.integer ?? 0
         lastHeartbeat = document["lastHeartbeat"]?.integer ?? 0
@@ -73,6 +75,7 @@ extension SimulatedBackend {
             "httpPort": JSONValue(httpPort), "brpcPort": JSONValue(brpcPort), "lastStart": .integer(lastStart),
             "lastHeartbeat": .integer(lastHeartbeat), "error": .string(errorMessage), "version": .string(version),
             "failures": JSONValue(failures), "nodeRole": .string(nodeRole),
+            "arrowFlightPort": JSONValue(arrowFlightPort),
         ]
     }
 
@@ -90,6 +93,7 @@ extension SimulatedBackend {
         errorMessage = document["error"]?.text ?? ""
         version = document["version"]?.text ?? ""
         failures = Int(document["failures"]?.integer ?? 0)
+        arrowFlightPort = Int32(clamping: document["arrowFlightPort"]?.integer ?? -1)
         nodeRole = document["nodeRole"]?.text ?? ""
     }
 }

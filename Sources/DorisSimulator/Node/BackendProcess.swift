@@ -38,18 +38,11 @@ package enum BackendProcess {
         )
         log.info("Doris BE started. heartbeat service listens on \(settings.address):\(settings.ports.heartbeat)")
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await web.serve(answer) }
+            group.addTask { try await web.serve { BackendWeb(settings: settings).answer($0, phase: .ready) } }
             group.addTask { try await heartbeat.serve { await node.answer($0) } }
             try await group.next()
         }
         try await backend.close()
         try await brpc.close()
-    }
-
-    /// Doris 1.2 to 3.0 answer the same for as long as the HTTP server lives; the blanks are theirs.
-    @Sendable private static func answer(_ request: WebRequest) async -> WebResponse {
-        guard request.path == "/api/health" else { return WebResponse(status: 404) }
-        let body = #"{"status": "OK","msg": "To Be Added"}"#
-        return WebResponse(headers: ["content-type": "application/json"], body: Array(body.utf8))
     }
 }

@@ -78,6 +78,7 @@ package enum FrontendProcess {
         let rpc = try await PlainPort.bind(Endpoint(host: settings.address, port: settings.ports.rpc))
         let web = try await WebServer.bind(Endpoint(host: settings.address, port: settings.ports.http))
         let mysql = try await MySQLServer.bind(Endpoint(host: settings.address, port: settings.ports.query))
+        await node.noteReady()
         node.log.info("thrift, http and mysql servers are started, QE service start")
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await web.serve { await node.answer($0, version: version) } }

@@ -67,6 +67,7 @@ extension VersionProfile {
             arrowFlightPorts: nil,
             explainsNotReady: false,
             healthTellsTheTruth: false,
+            mayDemandWebLogin: false,
             mayCheckLocalhost: false
         ),
         timings: Timings(

@@ -46,6 +46,7 @@ extension VersionProfile {
         profile.scripts.refusesProxy = true
 
         profile.services.hasPreparedStatements = true
+        profile.services.mayDemandWebLogin = true
         profile.services.mayCheckLocalhost = true
         return profile
     }()
