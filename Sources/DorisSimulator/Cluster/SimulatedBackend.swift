@@ -18,6 +18,8 @@ package struct SimulatedBackend: Equatable, Sendable {
     package var httpPort: Int32 = -1
     /// `brpc_port`, -1 before the first heartbeat.
     package var brpcPort: Int32 = -1
+    /// `arrow_flight_sql_port`, -1 where it is off and before the first heartbeat.
+    package var arrowFlightPort: Int32 = -1
     /// When the process started, in milliseconds since 1970; 0 while it never answered.
     package var lastStart: Int64 = 0
     /// When the last heartbeat succeeded, in milliseconds since 1970; 0 while none did.
@@ -47,6 +49,8 @@ package struct BackendHeartbeat: Equatable, Sendable {
     package var httpPort: Int32
     /// `brpc_port`.
     package var brpcPort: Int32
+    /// `arrow_flight_sql_port`, -1 where it is off.
+    package var arrowFlightPort: Int32
     /// When its process started, in milliseconds since 1970.
     package var startTime: Int64
     /// Its version.
@@ -62,6 +66,7 @@ package struct BackendHeartbeat: Equatable, Sendable {
         bePort: Int32,
         httpPort: Int32,
         brpcPort: Int32,
+        arrowFlightPort: Int32 = -1,
         startTime: Int64,
         version: String,
         nodeRole: String = "mix",
@@ -70,6 +75,7 @@ package struct BackendHeartbeat: Equatable, Sendable {
         self.bePort = bePort
         self.httpPort = httpPort
         self.brpcPort = brpcPort
+        self.arrowFlightPort = arrowFlightPort
         self.startTime = startTime
         self.version = version
         self.nodeRole = nodeRole

@@ -106,6 +106,7 @@ extension SimulatedCluster {
             backends[index].bePort = heartbeat.bePort
             backends[index].httpPort = heartbeat.httpPort
             backends[index].brpcPort = heartbeat.brpcPort
+            backends[index].arrowFlightPort = heartbeat.arrowFlightPort
             backends[index].lastStart = heartbeat.startTime
             backends[index].lastHeartbeat = now
             backends[index].version = heartbeat.version

@@ -88,6 +88,7 @@ extension SimulatedCluster {
             frontends[index].isAlive = true
             frontends[index].queryPort = heartbeat.queryPort
             frontends[index].rpcPort = heartbeat.rpcPort
+            frontends[index].arrowFlightPort = heartbeat.arrowFlightPort
             frontends[index].replayedJournalID = heartbeat.replayedJournalID
             frontends[index].lastStart = heartbeat.startTime
             frontends[index].lastHeartbeat = now

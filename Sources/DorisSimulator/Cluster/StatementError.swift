@@ -45,6 +45,13 @@ extension StatementError {
         )
     }
 
+    /// 1372: a password's hash that is none.
+    static let passwordLength = StatementError(
+        code: 1372,
+        state: "HY000",
+        message: "errCode = 2, detailMessage = Password hash should be a 41-digit hexadecimal number"
+    )
+
     /// 1047: a command that the server does not know.
     static func unsupportedCommand(_ number: UInt8) -> StatementError {
         StatementError(code: 1047, state: "08S01", message: "Unsupported command(\(number))")

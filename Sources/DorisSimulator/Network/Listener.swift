@@ -11,29 +11,29 @@ struct Listener<Inbound: Sendable, Outbound: Sendable>: Sendable {
 
     /// Binds an address; port 0 takes any that is free, and connections are taken once ``serve(_:)`` runs.
     ///
-    /// The closure turns a connection's bytes into messages and back.
+    /// The closure turns a connection's bytes into messages and back. Until somebody serves, connections wait in the
+    /// kernel's queue: one that was accepted has to be run and closed, whatever happens.
     static func bind(
         host: String,
         port: Int,
         addHandlers: @escaping @Sendable (any Channel) throws -> Void
     ) async throws -> Listener {
-        let (connections, accepted) = AsyncStream.makeStream(of: Connection.self)
+        let (connections, continuation) = AsyncStream.makeStream(of: Connection.self)
         let channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             // A thousand clients may come at once; the kernel cuts the number to `net.core.somaxconn`.
             .serverChannelOption(.backlog, value: 4_096)
+            .serverChannelOption(.autoRead, value: false)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try addHandlers(channel)
                     let connection = try Connection(wrappingChannelSynchronously: channel)
-                    guard case .terminated = accepted.yield(connection) else { return }
-                    // It came while the port was closing. NIO insists that it is run all the same.
-                    Task { try? await connection.executeThenClose { _, _ in } }
+                    if case .terminated = continuation.yield(connection) { discard(connection) }
                 }
             }
             .bind(host: host, port: port)
             .get()
-        channel.closeFuture.whenComplete { _ in accepted.finish() }
+        channel.closeFuture.whenComplete { _ in continuation.finish() }
         return Listener(channel: channel, connections: connections)
     }
 
@@ -42,10 +42,11 @@ struct Listener<Inbound: Sendable, Outbound: Sendable>: Sendable {
 
     /// Serves connections until the task is cancelled; one that breaks is no concern of the others'.
     ///
-    /// The task that takes connections is not cancelled itself, since those that wait would be dropped: the port is
-    /// closed, and the sequence ends behind the last of them.
+    /// Cancelling the task that takes connections would drop those that wait, so that the port is closed instead, which
+    /// ends the sequence behind the last of them.
     func serve(_ answer: @escaping @Sendable (Connection) async throws -> Void) async throws {
         let accepting = Task {
+            try await channel.setOption(.autoRead, value: true).get()
             await withDiscardingTaskGroup { group in
                 for await connection in connections {
                     group.addTask { try? await answer(connection) }
@@ -53,11 +54,16 @@ struct Listener<Inbound: Sendable, Outbound: Sendable>: Sendable {
                 group.cancelAll()
             }
         }
-        await withTaskCancellationHandler {
-            await accepting.value
+        try await withTaskCancellationHandler {
+            try await accepting.value
         } onCancel: {
             channel.close(promise: nil)
         }
         try Task.checkCancellation()
+    }
+
+    /// Closes a connection that came when the port was being closed.
+    private static func discard(_ connection: Connection) {
+        Task { try? await connection.executeThenClose { _, _ in } }
     }
 }

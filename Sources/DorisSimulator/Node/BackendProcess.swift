@@ -47,7 +47,8 @@ package enum BackendProcess {
         faults.reach(.ready)
         log.info("Doris BE started. heartbeat service listens on \(settings.address):\(settings.ports.heartbeat)")
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await web.serve { answer($0, faults: faults) } }
+            let pages = BackendWeb(settings: settings, faults: faults)
+            group.addTask { try await web.serve { pages.answer($0, phase: .ready) } }
             if let port = settings.adminPort {
                 group.addTask { try await serveAdministrator(settings, at: port, faults: faults) }
             }
@@ -67,15 +68,5 @@ package enum BackendProcess {
         let server = AdminServer(faults: faults, record: StatementRecord())
         let web = try await WebServer.bind(Endpoint(host: settings.address, port: port))
         try await web.serve { await server.answer($0) }
-    }
-
-    /// Doris 1.2 to 3.0 answer the same for as long as the HTTP server lives; the blanks are theirs.
-    private static func answer(_ request: WebRequest, faults: FaultBoard) -> WebResponse {
-        guard request.path == "/api/health" else { return WebResponse(status: 404) }
-        let body =
-            faults.has(.unhealthy)
-            ? #"{"status": "Server is not available","msg": "Server is not ready"}"#
-            : #"{"status": "OK","msg": "To Be Added"}"#
-        return WebResponse(headers: ["content-type": "application/json"], body: Array(body.utf8))
     }
 }

@@ -10,6 +10,8 @@ struct BackendSettings: Equatable, Sendable {
     var address: String
     /// The ports.
     var ports: BackendPorts
+    /// `arrow_flight_sql_port`, -1 where it is off; `nil` where the key does not exist.
+    var arrowFlightPort: Int32?
     /// The directories of `storage_root_path`, without their properties.
     var storageRoots: [String]
     /// Where `be.pid` lies.
@@ -51,6 +53,9 @@ extension BackendSettings {
             profile: profile,
             address: try NodeAddress.choose(configuration, profile: profile),
             ports: ports,
+            arrowFlightPort: profile.services.arrowFlightPorts.map {
+                configuration.portOrOff("arrow_flight_sql_port", default: $0.backend)
+            },
             storageRoots: roots.split(separator: ";").map { root in
                 let path = root.prefix { $0 != "," }
                 return String(path.hasSuffix("/") && path.count > 1 ? path.dropLast() : path)

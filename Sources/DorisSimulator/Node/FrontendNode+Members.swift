@@ -49,6 +49,7 @@ extension FrontendNode {
         FrontendHeartbeat(
             queryPort: settings.ports.query,
             rpcPort: settings.ports.rpc,
+            arrowFlightPort: settings.arrowFlightPort ?? -1,
             replayedJournalID: cluster.journalID,
             startTime: startTime,
             version: settings.profile.release

@@ -12,7 +12,7 @@ extension FrontendNode {
     ) throws(StatementError) -> Account {
         let prefix = "default_cluster:"
         let name = user.hasPrefix(prefix) ? String(user.dropFirst(prefix.count)) : user
-        let shown = settings.profile.membership.prefixesUserNames ? prefix + name : name
+        let shown = settings.profile.accounts.qualified(name)
         guard let account = cluster.account(name, from: peer) else {
             throw .accessDenied(shown, from: peer, usingPassword: !response.isEmpty)
         }
@@ -70,17 +70,10 @@ extension FrontendNode {
         guard let account = cluster.account(user, from: peer) else {
             throw .accessDenied(user, from: peer, usingPassword: false)
         }
-        let view = ListingView(
-            profile: settings.profile,
-            httpPort: settings.ports.http,
-            answering: settings.editLog,
-            connectedHost: connectedHost,
-            hostName: { $0 }
-        )
         let context = StatementContext(
             account: account,
             peer: peer,
-            view: view,
+            view: listingView(connectedHost: connectedHost),
             now: WallClock.milliseconds,
             uuid: RandomText.uuid(),
             resolve: { NetworkInterfaces.resolve($0) },
@@ -89,6 +82,17 @@ extension FrontendNode {
         return try await commit { cluster throws(StatementError) in
             try StatementInterpreter.run(statement, on: &cluster, context: context)
         }
+    }
+
+    /// How listings look here.
+    func listingView(connectedHost: String) -> ListingView {
+        ListingView(
+            profile: settings.profile,
+            httpPort: settings.ports.http,
+            answering: settings.editLog,
+            connectedHost: connectedHost,
+            hostName: { $0 }
+        )
     }
 
     private func forward(

@@ -43,6 +43,8 @@ actor FrontendNode {
     var mastership: Mastership?
     /// How often the other members refused this frontend since it started, without any that took it.
     var refusals = 0
+    /// Whether clients are served yet, or no longer.
+    private(set) var phase = NodePhase.starting
     /// Why the process has to end.
     private(set) var ending: StartupFailure?
 
@@ -92,6 +94,14 @@ actor FrontendNode {
         lastConnectionID &+= 1
         return lastConnectionID
     }
+
+    /// Notes that every port is open.
+    func noteReady() {
+        if phase == .starting { phase = .ready }
+    }
+
+    /// Notes that a signal asked the process to end.
+    func noteStopping() { phase = .stopping }
 
     /// Ends the process as soon as its tasks see it; whoever waits for a majority is told that there is none.
     func end(_ failure: StartupFailure) {

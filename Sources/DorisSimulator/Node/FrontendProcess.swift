@@ -93,6 +93,7 @@ package enum FrontendProcess {
         let query = Endpoint(host: settings.listening, port: settings.ports.query)
         try PlainPort.checkFree(query, named: "query_port")
         node.faults.reach(.ready)
+        await node.noteReady()
         node.log.info("thrift, http and mysql servers are started, QE service start")
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await web.serve { await node.answer($0, version: version) } }

@@ -26,6 +26,10 @@ struct FrontendSettings: Equatable, Sendable {
     var initialRootPassword: String?
     /// Whether `root` and `admin` need no password when they come from 127.0.0.1.
     var skipsLocalhostPassword: Bool
+    /// `arrow_flight_sql_port`, -1 where it is off; `nil` where the key does not exist.
+    var arrowFlightPort: Int32?
+    /// `enable_all_http_auth`: whether health, bootstrap and metrics ask for a password too.
+    var demandsWebLogin = false
     /// The scaled times and the faults.
     var simulation: Simulation
 
@@ -100,6 +104,10 @@ extension FrontendSettings {
             clusterID: configuration["cluster_id"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil },
             initialRootPassword: profile.identity.hasInitialRootPassword ? configuration["initial_root_password"] : nil,
             skipsLocalhostPassword: skipsLocalhostPassword(configuration, profile),
+            arrowFlightPort: profile.services.arrowFlightPorts.map {
+                configuration.portOrOff("arrow_flight_sql_port", default: $0.frontend)
+            },
+            demandsWebLogin: profile.services.mayDemandWebLogin && configuration.flag("enable_all_http_auth"),
             simulation: Simulation(configuration, profile)
         )
     }

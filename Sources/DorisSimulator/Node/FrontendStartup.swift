@@ -57,9 +57,9 @@ struct FrontendStartup: Sendable {
     private func setInitialRootPassword(_ cluster: inout SimulatedCluster) throws {
         guard let text = settings.initialRootPassword else { return }
         guard text.dropFirst().allSatisfy(\.isHexDigit), let password = NativePassword(stored: text) else {
-            return log.warn("initial_root_password [\(text)] is not valid 2-staged SHA-1 encrypted, ignore it")
+            return log.warn("initial_root_password is not valid 2-staged SHA-1 encrypted, ignore it")
         }
-        try cluster.setPassword(password, of: UserReference(name: "root"))
+        try cluster.setPassword(password, of: UserReference(name: "root"), profile: settings.profile)
     }
 
     /// Asks the helpers until one of them knows this frontend.

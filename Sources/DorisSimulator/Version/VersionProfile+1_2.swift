@@ -32,8 +32,15 @@ extension VersionProfile {
             recycledTabletThreshold: 5_000,
             checksCancel: false,
             namesPortOfUnknown: false,
-            lockName: "catalog",
-            prefixesUserNames: true
+            lockName: "catalog"
+        ),
+        accounts: Accounts(
+            prefixesUserNames: true,
+            protectsAdmin: false,
+            grantColumns: [
+                "UserIdentity", "Password", "GlobalPrivs", "CatalogPrivs", "DatabasePrivs", "TablePrivs",
+                "ResourcePrivs",
+            ]
         ),
         identity: Identity(
             isByAddress: true,
@@ -65,6 +72,7 @@ extension VersionProfile {
             arrowFlightPorts: nil,
             explainsNotReady: false,
             healthTellsTheTruth: false,
+            mayDemandWebLogin: false,
             mayCheckLocalhost: false
         ),
         timings: Timings(

@@ -26,7 +26,13 @@ extension VersionProfile {
         profile.membership.checksDecommission = true
         profile.membership.namesPortOfUnknown = true
         profile.membership.lockName = "env"
-        profile.membership.prefixesUserNames = false
+
+        profile.accounts.prefixesUserNames = false
+        profile.accounts.protectsAdmin = true
+        profile.accounts.grantColumns = [
+            "UserIdentity", "Comment", "Password", "Roles", "GlobalPrivs", "CatalogPrivs", "DatabasePrivs",
+            "TablePrivs", "ColPrivs", "ResourcePrivs", "WorkloadGroupPrivs",
+        ]
 
         profile.identity.isByAddress = false
         profile.identity.hasFQDNMode = true
@@ -42,6 +48,7 @@ extension VersionProfile {
         profile.scripts.refusesSwap = true
 
         profile.services.hasPreparedStatements = true
+        profile.services.mayDemandWebLogin = true
         profile.services.mayCheckLocalhost = true
         return profile
     }()

@@ -5,6 +5,11 @@ extension VersionProfile {
         profile.name = "3.0"
         profile.release = "doris-3.0.3-rc03-Unknown"
         profile.listings.backendColumns += ["CpuCores", "Memory"]
+        profile.accounts.grantColumns = [
+            "UserIdentity", "Comment", "Password", "Roles", "GlobalPrivs", "CatalogPrivs", "DatabasePrivs",
+            "TablePrivs", "ColPrivs", "ResourcePrivs", "CloudClusterPrivs", "CloudStagePrivs", "StorageVaultPrivs",
+            "WorkloadGroupPrivs",
+        ]
         profile.identity.hasDeployMode = true
         profile.identity.exceptionStatus = 255
         profile.scripts.hasBackendVersion = true

@@ -10,6 +10,7 @@ extension VersionProfile {
         profile.listings.areForEverybody = true
         profile.membership.renaming = .namesAndAddresses
         profile.membership.recycledTabletThreshold = 50_000
+        profile.accounts.grantColumns.append("ComputeGroupPrivs")
         profile.scripts.hasSnapshotOption = true
         profile.scripts.splitsBackendOutput = true
         profile.scripts.maySkipLimits = true

@@ -11,6 +11,8 @@ package struct VersionProfile: Equatable, Sendable {
     var listings: Listings
     /// What `ALTER SYSTEM` accepts and refuses.
     var membership: Membership
+    /// How users are named, protected and listed.
+    var accounts: Accounts
     /// How a node finds out who it is and whether it may start.
     var identity: Identity
     /// What the start scripts understand and refuse.
@@ -81,8 +83,6 @@ extension VersionProfile {
         var namesPortOfUnknown: Bool
         /// What the error text calls the lock that a statement did not get.
         var lockName: String
-        /// Whether users' names carry the cluster's name, `default_cluster:`.
-        var prefixesUserNames: Bool
     }
 
     /// How a node finds out who it is and whether it may start.
@@ -152,6 +152,8 @@ extension VersionProfile {
         /// Whether `/api/health` tells a node that is not ready or is stopping: a frontend by 503, a backend by its
         /// body.
         var healthTellsTheTruth: Bool
+        /// Whether `enable_all_http_auth` exists.
+        var mayDemandWebLogin: Bool
         /// Whether `root` and `admin` need a password on 127.0.0.1 where `fe.conf` asks for it; 1.2 never does.
         var mayCheckLocalhost: Bool
     }
