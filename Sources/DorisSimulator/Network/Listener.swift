@@ -26,9 +26,12 @@ struct Listener<Inbound: Sendable, Outbound: Sendable>: Sendable {
                 channel.eventLoop.makeCompletedFuture {
                     try addHandlers(channel)
                     let connection = try Connection(wrappingChannelSynchronously: channel)
-                    guard case .terminated = accepted.yield(connection) else { return }
-                    // It came while the port was closing. NIO insists that it is run all the same.
-                    Task { try? await connection.executeThenClose { _, _ in } }
+                    let entrance = ActivationHandler {
+                        guard case .terminated = accepted.yield(connection) else { return }
+                        // It came while the port was closing. NIO insists that it is run all the same.
+                        Task { try? await connection.executeThenClose { _, _ in } }
+                    }
+                    try channel.pipeline.syncOperations.addHandler(entrance, position: .first)
                 }
             }
             .bind(host: host, port: port)
@@ -59,5 +62,29 @@ struct Listener<Inbound: Sendable, Outbound: Sendable>: Sendable {
             channel.close(promise: nil)
         }
         try Task.checkCancellation()
+    }
+}
+
+/// Hands a connection on once it can carry bytes: what is written before, and closed at once, would be lost.
+private final class ActivationHandler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+
+    private var handOver: (() -> Void)?
+
+    init(_ handOver: @escaping () -> Void) {
+        self.handOver = handOver
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        handOverOnce()
+        context.fireChannelActive()
+    }
+
+    /// A connection that never came to life has to be run all the same.
+    func handlerRemoved(context: ChannelHandlerContext) { handOverOnce() }
+
+    private func handOverOnce() {
+        handOver?()
+        handOver = nil
     }
 }
