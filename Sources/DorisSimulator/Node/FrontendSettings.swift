@@ -98,7 +98,7 @@ extension FrontendSettings {
             recovers: key || helpers == nil && recovers,
             clusterID: configuration["cluster_id"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil },
             skipsLocalhostPassword: skipsLocalhostPassword(configuration, profile),
-            simulation: Simulation(configuration, profile)
+            simulation: try Simulation(configuration, profile)
         )
     }
 
@@ -131,7 +131,7 @@ extension FrontendSettings {
 }
 
 extension FrontendSettings.Simulation {
-    init(_ configuration: NodeConfiguration, _ profile: VersionProfile) {
+    init(_ configuration: NodeConfiguration, _ profile: VersionProfile) throws(StartupFailure) {
         timeScale = TimeScale(configuration)
         startupDelay = configuration.duration("simulator_startup_delay_ms", default: .zero)
         heartbeatInterval = configuration.duration(
@@ -146,6 +146,6 @@ extension FrontendSettings.Simulation {
         stopDelay = configuration.duration("simulator_stop_delay_ms", default: .zero)
         exceptionHangs = configuration.flag("simulator_exception_hangs")
         adminPort = configuration["simulator_admin_port"].flatMap { UInt16($0) }
-        faults = ArmedFault.list(configuration["simulator_faults"] ?? "").faults
+        faults = try ArmedFault.list(configuration)
     }
 }

@@ -55,6 +55,18 @@ struct ClientProgram: Sendable {
             unlink(output)
             unlink(errors)
         }
+        let pid = try ClientProgram.spawn([path] + self.arguments + more, output: output, errors: errors)
+        var status: Int32 = 0
+        while waitpid(pid, &status, 0) < 0 && errno == EINTR {}
+        return Outcome(
+            status: status & 0x7F == 0 ? status >> 8 & 0xFF : 255,
+            output: try FileSystemText.read(output),
+            errors: try FileSystemText.read(errors)
+        )
+    }
+
+    /// Starts a program that reads nothing and writes to files.
+    static func spawn(_ words: [String], output: String, errors: String) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -63,20 +75,14 @@ struct ClientProgram: Sendable {
         posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, errors, O_WRONLY | O_CREAT, 0o600)
         // NIO does not mark its listening sockets to be closed on `exec`.
         for descriptor: Int32 in 3..<4_096 { posix_spawn_file_actions_addclose(&actions, descriptor) }
-        var arguments: [UnsafeMutablePointer<CChar>?] = ([path] + self.arguments + more).map { strdup($0) }
+        var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) }
         defer { for argument in arguments { free(argument) } }
         arguments.append(nil)
         var environment: [UnsafeMutablePointer<CChar>?] = [strdup("PATH=/usr/bin:/bin"), nil]
         defer { free(environment[0]) }
         var pid: pid_t = 0
-        let code = SpawnGate.whileSpawning { posix_spawn(&pid, path, &actions, nil, &arguments, &environment) }
+        let code = SpawnGate.whileSpawning { posix_spawn(&pid, words[0], &actions, nil, &arguments, &environment) }
         guard code == 0 else { throw SpawnError(code: code) }
-        var status: Int32 = 0
-        while waitpid(pid, &status, 0) < 0 && errno == EINTR {}
-        return Outcome(
-            status: status & 0x7F == 0 ? status >> 8 & 0xFF : 255,
-            output: try FileSystemText.read(output),
-            errors: try FileSystemText.read(errors)
-        )
+        return pid
     }
 }
