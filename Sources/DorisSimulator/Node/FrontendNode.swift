@@ -39,6 +39,10 @@ actor FrontendNode {
     var mastership: Mastership?
     /// How often the other members refused this frontend since it started, without any that took it.
     var refusals = 0
+    /// How many queries run that a frontend which stops in order waits for.
+    var runningQueries = 0
+    /// Whether a signal asked the process to end.
+    var isStopping = false
     /// Why the process has to end.
     private(set) var ending: StartupFailure?
 

@@ -20,13 +20,15 @@ package enum FrontendProcess {
             if let file = options.clusterSnapshot {
                 log.warn("cluster snapshot \(file) is ignored, since the deploy mode is local")
             }
+            let running = RunningFrontend()
             let pidPath = "\(settings.pidDirectory)/fe.pid"
             return NodeProcess.Plan(
                 stopDelay: settings.simulation.stopDelay,
                 exceptionHangs: settings.simulation.exceptionHangs && profile.identity.exceptionStatus == 0,
                 statusAfter: { 128 + $0 },
                 cleanUp: { unlink(pidPath) },
-                body: { try await serve(settings, log: log) }
+                body: { try await serve(settings, log: log) { await running.hold($0) } },
+                drain: { await running.node?.drain() }
             )
         }
     }
