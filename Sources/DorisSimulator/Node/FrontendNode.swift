@@ -45,6 +45,8 @@ actor FrontendNode {
     var refusals = 0
     /// Whether clients are served yet, or no longer.
     private(set) var phase = NodePhase.starting
+    /// How many queries run that a frontend which stops in order waits for.
+    var runningQueries = 0
     /// Why the process has to end.
     private(set) var ending: StartupFailure?
 

@@ -20,6 +20,7 @@ package enum FrontendProcess {
             if let file = options.clusterSnapshot {
                 log.warn("cluster snapshot \(file) is ignored, since the deploy mode is local")
             }
+            let running = RunningFrontend()
             let pidPath = "\(settings.pidDirectory)/fe.pid"
             let administrator = AdminServer(faults: FaultBoard(settings.simulation.faults))
             administrator.faults.reach(.start)
@@ -31,9 +32,10 @@ package enum FrontendProcess {
                 cleanUp: { unlink(pidPath) },
                 body: {
                     try await administrator.serve(settings.simulation.adminPort, of: settings.address) {
-                        try await serve(settings, log: log, administrator: administrator)
+                        try await serve(settings, log: log, administrator: administrator) { await running.hold($0) }
                     }
-                }
+                },
+                drain: { await running.node?.drain() }
             )
         }
     }

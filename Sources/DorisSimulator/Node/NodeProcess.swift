@@ -16,6 +16,8 @@ enum NodeProcess {
         var cleanUp: @Sendable () -> Void
         /// The node itself; it returns only by throwing.
         var body: @Sendable () async throws -> Void
+        /// What the node waits for when a signal asked it to end, before the stop delay begins.
+        var drain: @Sendable () async -> Void = {}
     }
 
     /// Runs a node until a signal ends it, or it ends itself.
@@ -71,10 +73,14 @@ enum NodeProcess {
         let signal = waitForSignal(signals)
         log.info("got signal \(signal)")
         plan.faults.reach(.stop)
-        usleep(UInt32(clamping: plan.stopDelay.components.attoseconds / 1_000_000_000_000))
-        sleep(UInt32(clamping: plan.stopDelay.components.seconds))
-        plan.cleanUp()
-        _exit(plan.statusAfter(signal))
+        // The node goes on meanwhile, and further signals stay blocked: a JVM on its way out heeds none either.
+        Task {
+            await plan.drain()
+            try? await Task.sleep(for: plan.stopDelay)
+            plan.cleanUp()
+            _exit(plan.statusAfter(signal))
+        }
+        while true { pause() }
     }
 
     /// Takes as many descriptors as the kernel allows, for a thousand clients and more.
