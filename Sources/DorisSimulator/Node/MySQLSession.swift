@@ -14,8 +14,14 @@ struct MySQLSession {
 
     /// The sequence id of the next packet, from either side.
     private var sequence: UInt8 = 0
-    private var user = ""
-    private var database: String?
+    var user = ""
+    var database: String?
+    /// The scramble of the greeting.
+    var scramble: [UInt8] = []
+    /// The statements that the client prepared, by their ids.
+    var prepared: [UInt32: PreparedStatement] = [:]
+    /// The id of the last statement that was prepared.
+    var lastStatementID: UInt32 = 0
 
     init(
         node: FrontendNode,
@@ -37,7 +43,8 @@ struct MySQLSession {
         while true {
             sequence = 0
             guard let payload = try await receive() else { return }
-            switch try Command(reading: payload) {
+            let command = try Command(reading: payload, services: node.settings.profile.services)
+            switch command {
             case .quit: return
             case .ping: try await send([OKPacket().payload])
             case .initDatabase(let name):
@@ -45,8 +52,7 @@ struct MySQLSession {
                 try await send([OKPacket().payload])
             case .fieldList: try await send([EOFPacket().payload])
             case .query(let text): try await answer(text)
-            case .unsupported(let number):
-                try await send([ERRPacket(error: .unsupportedCommand(number)).payload])
+            default: try await answer(command)
             }
         }
     }
@@ -55,7 +61,7 @@ struct MySQLSession {
     ///
     /// - Returns: `false` when the client left or was refused.
     private mutating func logIn() async throws -> Bool {
-        let scramble = RandomText.scramble()
+        scramble = RandomText.scramble()
         let capabilities = node.settings.profile.services.capabilities
         let greeting = HandshakeV10(connectionID: connectionID, capabilities: capabilities, scramble: scramble)
         try await send([greeting.payload])
@@ -70,6 +76,7 @@ struct MySQLSession {
         do throws(StatementError) {
             let account = try await node.logIn(response.user, from: peer, response: proof, scramble: scramble)
             user = account.name
+            await node.noteStatement(nil, of: description)
         } catch {
             try await send([ERRPacket(error: error).payload])
             return false
@@ -79,23 +86,8 @@ struct MySQLSession {
         return true
     }
 
-    private mutating func answer(_ text: String) async throws {
-        let time = Timestamp(milliseconds: WallClock.milliseconds).log
-        node.statementLog.line("\(time)\t\(connectionID)\t\(user)\t\(text.onOneLine(limit: 4_096))")
-        let session = Housekeeping.Session(user: user, peer: peer, connectionID: connectionID, database: database)
-        let payloads: [ByteBuffer]
-        do throws(StatementError) {
-            switch try await node.execute(text, session: session) {
-            case .done: payloads = [OKPacket().payload]
-            case .table(let table): payloads = TextResultset(table: table).payloads
-            }
-        } catch {
-            payloads = [ERRPacket(error: error).payload]
-        }
-        try await send(payloads)
-    }
-
-    private mutating func send(_ payloads: [ByteBuffer]) async throws {
+    /// Sends payloads as packets in their order.
+    mutating func send(_ payloads: [ByteBuffer]) async throws {
         var packets: [Packet] = []
         for payload in payloads {
             packets.append(Packet(sequence: sequence, payload: payload))
@@ -105,7 +97,7 @@ struct MySQLSession {
     }
 
     /// The next packet's payload; `nil` when the client is gone.
-    private mutating func receive() async throws -> ByteBuffer? {
+    mutating func receive() async throws -> ByteBuffer? {
         guard let packet = try await inbound.next() else { return nil }
         guard packet.sequence == sequence else {
             throw WireError("packet \(packet.sequence) where \(sequence) was due")

@@ -15,6 +15,9 @@ extension VersionProfile {
                 "TabletNum", "DataUsedCapacity", "AvailCapacity", "TotalCapacity", "UsedPct", "MaxDiskUsedPct",
                 "RemoteUsedCapacity", "Tag", "ErrMsg", "Version", "Status", "HeartbeatFailureCounter", "NodeRole",
             ],
+            processColumns: [
+                "Id", "User", "Host", "Cluster", "Catalog", "Db", "Command", "Time", "State", "QueryId", "Info",
+            ],
             hiddenColumns: ["HostName"],
             procNeedsAdmin: true,
             areForEverybody: false,

@@ -15,6 +15,10 @@ extension VersionProfile {
             "TotalCapacity", "UsedPct", "MaxDiskUsedPct", "RemoteUsedCapacity", "Tag", "ErrMsg", "Version", "Status",
             "HeartbeatFailureCounter", "NodeRole",
         ]
+        profile.listings.processColumns = [
+            "CurrentConnected", "Id", "User", "Host", "LoginTime", "Catalog", "Db", "Command", "Time", "State",
+            "QueryId", "Info",
+        ]
         profile.listings.hiddenColumns = []
         profile.listings.procNeedsAdmin = false
         profile.listings.hasBackendsTable = false

@@ -16,6 +16,7 @@ extension VersionProfile {
             "TrashUsedCapacity", "AvailCapacity", "TotalCapacity", "UsedPct", "MaxDiskUsedPct", "RemoteUsedCapacity",
             "Tag", "ErrMsg", "Version", "Status", "HeartbeatFailureCounter", "NodeRole",
         ]
+        profile.listings.processColumns.append("FE")
         profile.listings.hasDisks = true
 
         profile.membership.takesBackendIDs = true

@@ -30,6 +30,8 @@ extension VersionProfile {
         var frontendColumns: [String]
         /// The columns of `SHOW PROC '/backends'`.
         var backendColumns: [String]
+        /// The columns of `SHOW PROCESSLIST`.
+        var processColumns: [String]
         /// Columns that `SHOW FRONTENDS` and `SHOW BACKENDS` leave out, though `SHOW PROC` has them.
         var hiddenColumns: Set<String>
         /// Whether `SHOW PROC` asks for `ADMIN_PRIV`, so that `NODE_PRIV` is not enough.
