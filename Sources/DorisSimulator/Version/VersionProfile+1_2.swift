@@ -22,6 +22,14 @@ extension VersionProfile {
             procNeedsAdmin: true,
             areForEverybody: false,
             hasBackendsTable: true,
+            backendsTable: [
+                "BackendId", "Cluster", "IP", "HeartbeatPort", "BePort", "HttpPort", "BrpcPort", "LastStartTime",
+                "LastHeartbeat", "Alive", "SystemDecommissioned", "ClusterDecommissioned", "TabletNum",
+                "DataUsedCapacity", "AvailCapacity", "TotalCapacity", "UsedPct", "MaxDiskUsedPct",
+                "RemoteUsedCapacity", "Tag", "ErrMsg", "Version", "Status",
+            ],
+            frontendsFunction: [],
+            backendsFunction: [],
             hasTableFunctions: false,
             hasDisks: false
         ),

@@ -22,6 +22,9 @@ extension VersionProfile {
         profile.listings.hiddenColumns = []
         profile.listings.procNeedsAdmin = false
         profile.listings.hasBackendsTable = false
+        profile.listings.backendsTable = []
+        profile.listings.frontendsFunction = profile.listings.frontendColumns
+        profile.listings.backendsFunction = profile.listings.backendColumns
         profile.listings.hasTableFunctions = true
 
         profile.membership.resolvesHosts = false
