@@ -29,6 +29,8 @@ extension FrontendNode {
         let tokens = try Token.tokens(of: text)
         guard let statement = try StatementParser.parse(tokens, profile: settings.profile) else {
             if let answer = try await sleep(tokens) { return answer }
+            if let answer = try answerAboutConnections(tokens, session: session) { return answer }
+            guard canRead || tokens.first?.keyword != "SELECT" else { throw notReady }
             if let answer = try Housekeeping.answer(tokens, session: session) { return answer }
             throw .syntax(near: text.onOneLine(limit: 128))
         }
@@ -43,8 +45,30 @@ extension FrontendNode {
         case .following:
             return try await forward(text, session: session)
         case .unknown:
-            throw .catalogNotReady
+            throw notReady
         }
+    }
+
+    /// Whether this frontend may answer queries from what it has: while it hears a master, and for some time after.
+    ///
+    /// The time is `meta_delay_toleration_second`, 300 s.
+    private var canRead: Bool {
+        guard standing == .unknown else { return true }
+        guard let lastNews else { return false }
+        return lastNews.time.duration(to: .now) < settings.simulation.timeScale(.seconds(300))
+    }
+
+    /// The refusal while there is no master.
+    var notReady: StatementError {
+        guard settings.profile.services.explainsNotReady else { return .catalogNotReady() }
+        let frontends = cluster.frontends.map { frontend in
+            "name: \(frontend.name), role: \(frontend.role.rawValue), \(frontend.editLog), is alive: \(frontend.isAlive)\n"
+        }
+        let electable = cluster.electors(including: name).map { "\($0.endpoint)\n" }
+        return .catalogNotReady(
+            " To master progress: none.\nFrontends: \n" + frontends.joined() + "Electable nodes: \n"
+                + electable.joined()
+        )
     }
 
     /// Carries out a statement that another frontend passed on.
@@ -100,7 +124,7 @@ extension FrontendNode {
         _ text: String,
         session: Housekeeping.Session
     ) async throws(StatementError) -> StatementResult {
-        guard let master = audibleMaster else { throw .catalogNotReady }
+        guard let master = audibleMaster else { throw notReady }
         let statement = ForwardedStatement(
             text: text,
             user: session.user,

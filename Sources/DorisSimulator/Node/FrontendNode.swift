@@ -43,6 +43,8 @@ actor FrontendNode {
     var mastership: Mastership?
     /// How often the other members refused this frontend since it started, without any that took it.
     var refusals = 0
+    /// The clients, by their connections' numbers.
+    var connections: [UInt32: ClientConnection] = [:]
     /// Whether clients are served yet, or no longer.
     private(set) var phase = NodePhase.starting
     /// How many queries run that a frontend which stops in order waits for.

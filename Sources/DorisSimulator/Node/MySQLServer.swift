@@ -46,11 +46,15 @@ struct MySQLServer: Sendable {
 
     private func serve(_ connection: Clients.Connection, of node: FrontendNode) async {
         let peer = connection.channel.remoteAddress?.ipAddress ?? ""
+        let id = await node.nextConnectionID()
         do {
             try await connection.executeThenClose { inbound, outbound in
+                await node.noteConnection(id, peer: "\(peer):\(connection.channel.remoteAddress?.port ?? 0)") {
+                    connection.channel.close(promise: nil)
+                }
                 var session = MySQLSession(
                     node: node,
-                    connectionID: await node.nextConnectionID(),
+                    connectionID: id,
                     peer: peer,
                     inbound: inbound.makeAsyncIterator(),
                     outbound: outbound
@@ -60,5 +64,6 @@ struct MySQLServer: Sendable {
         } catch {
             node.log.info("connection from \(peer) ended: \(error)")
         }
+        await node.forgetConnection(id)
     }
 }

@@ -14,8 +14,14 @@ struct MySQLSession {
 
     /// The sequence id of the next packet, from either side.
     private var sequence: UInt8 = 0
-    private var user = ""
-    private var database: String?
+    var user = ""
+    var database: String?
+    /// The scramble of the greeting.
+    var scramble: [UInt8] = []
+    /// The statements that the client prepared, by their ids.
+    var prepared: [UInt32: PreparedStatement] = [:]
+    /// The id of the last statement that was prepared.
+    var lastStatementID: UInt32 = 0
 
     init(
         node: FrontendNode,
@@ -37,7 +43,8 @@ struct MySQLSession {
         while true {
             sequence = 0
             guard let payload = try await receive() else { return }
-            switch try Command(reading: payload) {
+            let command = try Command(reading: payload, services: node.settings.profile.services)
+            switch command {
             case .quit: return
             case .ping: try await send([OKPacket().payload])
             case .initDatabase(let name):
@@ -45,8 +52,7 @@ struct MySQLSession {
                 try await send([OKPacket().payload])
             case .fieldList: try await send([EOFPacket().payload])
             case .query(let text): try await answer(text)
-            case .unsupported(let number):
-                try await send([ERRPacket(error: .unsupportedCommand(number)).payload])
+            default: try await answer(command)
             }
         }
     }
@@ -55,7 +61,7 @@ struct MySQLSession {
     ///
     /// - Returns: `false` when the client left or was refused.
     private mutating func logIn() async throws -> Bool {
-        let scramble = RandomText.scramble()
+        scramble = RandomText.scramble()
         let capabilities = node.settings.profile.services.capabilities
         let greeting = HandshakeV10(connectionID: connectionID, capabilities: capabilities, scramble: scramble)
         // A client to whom nothing is said leaves by itself, or is let go when the fault is gone.
@@ -75,6 +81,7 @@ struct MySQLSession {
         do throws(StatementError) {
             let account = try await node.logIn(response.user, from: peer, response: proof, scramble: scramble)
             user = account.name
+            await node.noteStatement(nil, of: description)
         } catch {
             try await send([ERRPacket(error: error).payload])
             return false
@@ -84,47 +91,14 @@ struct MySQLSession {
         return true
     }
 
-    private mutating func answer(_ text: String) async throws {
-        record(text)
-        let session = Housekeeping.Session(user: user, peer: peer, connectionID: connectionID, database: database)
-        let payloads: [ByteBuffer]
-        var packetsBeforeRows = 0
-        do throws(StatementError) {
-            switch try await node.execute(text, session: session) {
-            case .done: payloads = [OKPacket().payload]
-            case .table(let table):
-                let shown = try await suffered(table, of: text)
-                payloads = TextResultset(table: shown).payloads
-                packetsBeforeRows = shown.columns.count + 2
-            }
-        } catch {
-            payloads = [ERRPacket(error: error).payload]
-        }
-        try await send(payloads, at: .result(packetsBeforeRows: packetsBeforeRows), statement: text)
-    }
-
-    private func record(_ text: String) {
-        let now = WallClock.milliseconds
-        let line = text.onOneLine(limit: 4_096)
-        node.statementLog.line("\(Timestamp(milliseconds: now).log)\t\(connectionID)\t\(user)\t\(line)")
-        node.record.add(.init(time: now, connection: connectionID, user: user, peer: peer, text: line))
-    }
-
-    /// A table as faults leave it; a slow reverse DNS takes its time for each row.
-    private func suffered(_ table: ResultTable, of statement: String) async throws(StatementError) -> ResultTable {
-        guard table.isListing else { return table }
-        if node.settings.profile.listings.frontendColumns.contains("HostName") {
-            let delay = node.faults.take(for: statement) { fault -> Int? in
-                guard case .slowReverseDNS(let milliseconds) = fault else { return nil }
-                return milliseconds
-            }
-            if let delay { try? await Task.sleep(for: .milliseconds(delay) * table.rows.count) }
-        }
-        let fault = node.faults.take(for: statement) { $0.concernsColumns ? $0 : nil }
-        return fault.map { table.suffering($0) } ?? table
-    }
-
-    private mutating func send(
+    /// Sends payloads as packets in their order, as faults leave them.
+    ///
+    /// - Parameters:
+    ///   - payloads: The payloads.
+    ///   - moment: Where the answer stands, for the faults of that moment.
+    ///   - statement: What is answered, for the faults of some statements.
+    /// - Throws: ``WireError`` where a fault cuts the connection.
+    mutating func send(
         _ payloads: [ByteBuffer],
         at moment: Delivery.Moment = .other,
         statement: String = ""
@@ -141,7 +115,7 @@ struct MySQLSession {
     }
 
     /// The next packet's payload; `nil` when the client is gone.
-    private mutating func receive() async throws -> ByteBuffer? {
+    mutating func receive() async throws -> ByteBuffer? {
         guard let packet = try await inbound.next() else { return nil }
         guard packet.sequence == sequence else {
             throw WireError("packet \(packet.sequence) where \(sequence) was due")

@@ -24,6 +24,8 @@ enum ParsedStatement: Equatable, Sendable {
     case renameFrontend(Endpoint, host: String)
     /// `ALTER SYSTEM MODIFY BACKEND "host:heartbeat_port" HOSTNAME "name"`.
     case renameBackend(Endpoint, host: String)
+    /// A query of the members.
+    case listing(ListingQuery)
     /// A statement about users and their privileges.
     case account(AccountStatement)
 }

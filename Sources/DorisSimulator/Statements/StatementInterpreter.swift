@@ -24,6 +24,7 @@ enum StatementInterpreter {
             return .table(cluster.frontendListing(context.view, hidingColumns: !proc))
         case .showBackends(let proc):
             return .table(cluster.backendListing(context.view, hidingColumns: !proc))
+        case .listing(let query): return try query.run(on: cluster, context: context)
         case .account(let statement): return try statement.run(on: &cluster, context: context)
         default:
             try change(&cluster, by: statement, context: context)
@@ -43,8 +44,8 @@ enum StatementInterpreter {
         case .showFrontends, .showBackends:
             guard !context.view.profile.listings.areForEverybody else { return }
             guard account.isAdmin || account.isOperator else { throw .lacks("ADMIN/OPERATOR") }
-        // It looks for itself.
-        case .account: return
+        // They look for themselves.
+        case .account, .listing: return
         case .cancelDecommission where !context.view.profile.membership.checksCancel: return
         default: guard account.isOperator else { throw .lacks("NODE") }
         }
@@ -57,7 +58,7 @@ enum StatementInterpreter {
     ) throws(StatementError) {
         let profile = context.view.profile
         switch statement {
-        case .showFrontends, .showBackends, .account: return
+        case .showFrontends, .showBackends, .account, .listing: return
         case .addFrontend(let role, let endpoint):
             guard !endpoint.host.isEmpty else {
                 throw .general(

@@ -28,6 +28,7 @@ struct StatementParser {
         if take("SHOW", "BACKENDS") { return .showBackends(proc: false) }
         if take("ALTER", "SYSTEM") { return try alteration() }
         if take("CANCEL", "DECOMMISSION", "BACKEND") { return .cancelDecommission(try references()) }
+        if let query = try listingQuery() { return .listing(query) }
         return try accountStatement().map { .account($0) }
     }
 
@@ -133,6 +134,11 @@ struct StatementParser {
         }
         tokens = tokens.dropFirst(words.count)
         return true
+    }
+
+    /// Leaves out what comes before a token.
+    mutating func skip(to index: Int) {
+        tokens = tokens[index...]
     }
 
     /// What is said of a statement that cannot be read any further.

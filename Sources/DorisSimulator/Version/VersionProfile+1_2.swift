@@ -15,10 +15,21 @@ extension VersionProfile {
                 "TabletNum", "DataUsedCapacity", "AvailCapacity", "TotalCapacity", "UsedPct", "MaxDiskUsedPct",
                 "RemoteUsedCapacity", "Tag", "ErrMsg", "Version", "Status", "HeartbeatFailureCounter", "NodeRole",
             ],
+            processColumns: [
+                "Id", "User", "Host", "Cluster", "Catalog", "Db", "Command", "Time", "State", "QueryId", "Info",
+            ],
             hiddenColumns: ["HostName"],
             procNeedsAdmin: true,
             areForEverybody: false,
             hasBackendsTable: true,
+            backendsTable: [
+                "BackendId", "Cluster", "IP", "HeartbeatPort", "BePort", "HttpPort", "BrpcPort", "LastStartTime",
+                "LastHeartbeat", "Alive", "SystemDecommissioned", "ClusterDecommissioned", "TabletNum",
+                "DataUsedCapacity", "AvailCapacity", "TotalCapacity", "UsedPct", "MaxDiskUsedPct",
+                "RemoteUsedCapacity", "Tag", "ErrMsg", "Version", "Status",
+            ],
+            frontendsFunction: [],
+            backendsFunction: [],
             hasTableFunctions: false,
             hasDisks: false
         ),

@@ -15,9 +15,16 @@ extension VersionProfile {
             "TotalCapacity", "UsedPct", "MaxDiskUsedPct", "RemoteUsedCapacity", "Tag", "ErrMsg", "Version", "Status",
             "HeartbeatFailureCounter", "NodeRole",
         ]
+        profile.listings.processColumns = [
+            "CurrentConnected", "Id", "User", "Host", "LoginTime", "Catalog", "Db", "Command", "Time", "State",
+            "QueryId", "Info",
+        ]
         profile.listings.hiddenColumns = []
         profile.listings.procNeedsAdmin = false
         profile.listings.hasBackendsTable = false
+        profile.listings.backendsTable = []
+        profile.listings.frontendsFunction = profile.listings.frontendColumns
+        profile.listings.backendsFunction = profile.listings.backendColumns
         profile.listings.hasTableFunctions = true
 
         profile.membership.resolvesHosts = false

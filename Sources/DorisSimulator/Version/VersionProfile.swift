@@ -30,6 +30,8 @@ extension VersionProfile {
         var frontendColumns: [String]
         /// The columns of `SHOW PROC '/backends'`.
         var backendColumns: [String]
+        /// The columns of `SHOW PROCESSLIST`.
+        var processColumns: [String]
         /// Columns that `SHOW FRONTENDS` and `SHOW BACKENDS` leave out, though `SHOW PROC` has them.
         var hiddenColumns: Set<String>
         /// Whether `SHOW PROC` asks for `ADMIN_PRIV`, so that `NODE_PRIV` is not enough.
@@ -38,6 +40,12 @@ extension VersionProfile {
         var areForEverybody: Bool
         /// Whether `information_schema.backends` exists: on 1.2 alone.
         var hasBackendsTable: Bool
+        /// The columns of `information_schema.backends`, none where the table does not exist.
+        var backendsTable: [String]
+        /// The columns of `frontends()`, which stayed as they were in 2.1.
+        var frontendsFunction: [String]
+        /// The columns of `backends()`, which stayed as they were in 2.1.
+        var backendsFunction: [String]
         /// Whether the table functions `frontends()` and `backends()` exist.
         var hasTableFunctions: Bool
         /// Whether `SHOW FRONTENDS DISKS` and `SHOW BACKENDS DISKS` exist.
