@@ -10,6 +10,8 @@ struct BackendSettings: Equatable, Sendable {
     var address: String
     /// The ports.
     var ports: BackendPorts
+    /// The ports beside them that are open.
+    var sidePorts: [SidePort] = []
     /// The directories of `storage_root_path`, without their properties.
     var storageRoots: [String]
     /// Where `be.pid` lies.
@@ -36,17 +38,19 @@ extension BackendSettings {
     ) throws(StartupFailure) -> BackendSettings {
         let environment = environment.merging(["DORIS_HOME": home]) { current, _ in current }
         let configuration = try NodeConfiguration.read(home: home, role: .backend, environment: environment)
+        try OpenFileLimit.check(configuration, environment: environment)
         var ports = BackendPorts()
-        ports.backend = configuration.port("be_port", default: ports.backend)
-        ports.webserver = configuration.port("webserver_port", default: ports.webserver)
-        ports.heartbeat = configuration.port("heartbeat_service_port", default: ports.heartbeat)
-        ports.brpc = configuration.port("brpc_port", default: ports.brpc)
+        ports.backend = try configuration.port("be_port", default: ports.backend)
+        ports.webserver = try configuration.port("webserver_port", default: ports.webserver)
+        ports.heartbeat = try configuration.port("heartbeat_service_port", default: ports.heartbeat)
+        ports.brpc = try configuration.port("brpc_port", default: ports.brpc)
         let roots = configuration["storage_root_path"] ?? "\(home)/storage"
         return BackendSettings(
             home: home,
             profile: profile,
             address: try NodeAddress.choose(configuration, profile: profile),
             ports: ports,
+            sidePorts: try SidePort.ofBackend(configuration, profile: profile),
             storageRoots: roots.split(separator: ";").map { root in
                 let path = root.prefix { $0 != "," }
                 return String(path.hasSuffix("/") && path.count > 1 ? path.dropLast() : path)

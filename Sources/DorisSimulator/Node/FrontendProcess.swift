@@ -81,11 +81,15 @@ package enum FrontendProcess {
         let rpc = try await PlainPort.bind(Endpoint(host: settings.address, port: settings.ports.rpc))
         let web = try await WebServer.bind(Endpoint(host: settings.address, port: settings.ports.http))
         let mysql = try await MySQLServer.bind(Endpoint(host: settings.address, port: settings.ports.query))
+        var others: [PlainPort] = []
+        for side in settings.sidePorts {
+            others.append(try await PlainPort.bind(Endpoint(host: settings.address, port: side.port)))
+        }
         node.log.info("thrift, http and mysql servers are started, QE service start")
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await web.serve { await node.answer($0, version: version) } }
             group.addTask { try await mysql.serve(node) }
-            group.addTask { try await rpc.hold() }
+            for port in [rpc] + others { group.addTask { try await port.hold() } }
             defer { group.cancelAll() }
             try await group.next()
         }
@@ -93,10 +97,11 @@ package enum FrontendProcess {
 
     private static func checkPorts(of settings: FrontendSettings) throws(StartupFailure) {
         let ports = settings.ports
-        for (name, port) in [
+        let main = [
             ("edit_log_port", ports.editLog), ("http_port", ports.http), ("query_port", ports.query),
             ("rpc_port", ports.rpc),
-        ] {
+        ]
+        for (name, port) in main + settings.sidePorts.map({ ($0.key, $0.port) }) {
             try PlainPort.checkFree(Endpoint(host: settings.address, port: port), named: name)
         }
     }

@@ -42,6 +42,8 @@ extension VersionProfile {
         profile.scripts.refusesSwap = true
 
         profile.services.hasPreparedStatements = true
+        profile.services.httpsPort = 8_050
+        profile.services.hasSingleReplicaPorts = false
         profile.services.mayCheckLocalhost = true
         return profile
     }()
