@@ -45,6 +45,10 @@ package enum BackendProcess {
         // The ports in the order in which Doris opens them; the heartbeat's is the last.
         let backend = try await PlainPort.bind(Endpoint(host: settings.address, port: settings.ports.backend))
         let brpc = try await PlainPort.bind(Endpoint(host: settings.address, port: settings.ports.brpc))
+        var others: [PlainPort] = []
+        for side in settings.sidePorts {
+            others.append(try await PlainPort.bind(Endpoint(host: settings.address, port: side.port)))
+        }
         let web = try await WebServer.bind(Endpoint(host: settings.address, port: settings.ports.webserver))
         let heartbeat = try await HeartbeatServer.bind(
             Endpoint(host: settings.address, port: settings.ports.heartbeat)
@@ -59,5 +63,6 @@ package enum BackendProcess {
         }
         try await backend.close()
         try await brpc.close()
+        for port in others { try await port.close() }
     }
 }

@@ -12,6 +12,8 @@ struct BackendSettings: Equatable, Sendable {
     var ports: BackendPorts
     /// `arrow_flight_sql_port`, -1 where it is off; `nil` where the key does not exist.
     var arrowFlightPort: Int32?
+    /// The ports beside them that are open.
+    var sidePorts: [SidePort] = []
     /// The directories of `storage_root_path`, without their properties.
     var storageRoots: [String]
     /// Where `be.pid` lies.
@@ -42,11 +44,12 @@ extension BackendSettings {
     ) throws(StartupFailure) -> BackendSettings {
         let environment = environment.merging(["DORIS_HOME": home]) { current, _ in current }
         let configuration = try NodeConfiguration.read(home: home, role: .backend, environment: environment)
+        try OpenFileLimit.check(configuration, environment: environment)
         var ports = BackendPorts()
-        ports.backend = configuration.port("be_port", default: ports.backend)
-        ports.webserver = configuration.port("webserver_port", default: ports.webserver)
-        ports.heartbeat = configuration.port("heartbeat_service_port", default: ports.heartbeat)
-        ports.brpc = configuration.port("brpc_port", default: ports.brpc)
+        ports.backend = try configuration.port("be_port", default: ports.backend)
+        ports.webserver = try configuration.port("webserver_port", default: ports.webserver)
+        ports.heartbeat = try configuration.port("heartbeat_service_port", default: ports.heartbeat)
+        ports.brpc = try configuration.port("brpc_port", default: ports.brpc)
         let roots = configuration["storage_root_path"] ?? "\(home)/storage"
         return BackendSettings(
             home: home,
@@ -56,6 +59,7 @@ extension BackendSettings {
             arrowFlightPort: profile.services.arrowFlightPorts.map {
                 configuration.portOrOff("arrow_flight_sql_port", default: $0.backend)
             },
+            sidePorts: try SidePort.ofBackend(configuration, profile: profile),
             storageRoots: roots.split(separator: ";").map { root in
                 let path = root.prefix { $0 != "," }
                 return String(path.hasSuffix("/") && path.count > 1 ? path.dropLast() : path)

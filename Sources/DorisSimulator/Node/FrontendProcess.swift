@@ -99,13 +99,17 @@ package enum FrontendProcess {
         let web = try await WebServer.bind(Endpoint(host: settings.listening, port: settings.ports.http))
         let query = Endpoint(host: settings.listening, port: settings.ports.query)
         try PlainPort.checkFree(query, named: "query_port")
+        var others: [PlainPort] = []
+        for side in settings.sidePorts {
+            others.append(try await PlainPort.bind(Endpoint(host: settings.listening, port: side.port)))
+        }
         node.faults.reach(.ready)
         await node.noteReady()
         node.log.info("thrift, http and mysql servers are started, QE service start")
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await web.serve { await node.answer($0, version: version) } }
             group.addTask { try await MySQLServer.serve(node, at: query) }
-            group.addTask { try await rpc.hold() }
+            for port in [rpc] + others { group.addTask { try await port.hold() } }
             defer { group.cancelAll() }
             try await group.next()
         }
@@ -113,10 +117,11 @@ package enum FrontendProcess {
 
     private static func checkPorts(of settings: FrontendSettings) throws(StartupFailure) {
         let ports = settings.ports
-        for (name, port) in [
+        let main = [
             ("edit_log_port", ports.editLog), ("http_port", ports.http), ("query_port", ports.query),
             ("rpc_port", ports.rpc),
-        ] {
+        ]
+        for (name, port) in main + settings.sidePorts.map({ ($0.key, $0.port) }) {
             try PlainPort.checkFree(Endpoint(host: settings.listening, port: port), named: name)
         }
     }

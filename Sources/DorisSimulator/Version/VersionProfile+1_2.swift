@@ -81,6 +81,8 @@ extension VersionProfile {
             hasPreparedStatements: false,
             hasResetConnection: false,
             arrowFlightPorts: nil,
+            httpsPort: nil,
+            hasSingleReplicaPorts: true,
             explainsNotReady: false,
             healthTellsTheTruth: false,
             mayDemandWebLogin: false,

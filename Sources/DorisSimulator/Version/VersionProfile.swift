@@ -155,6 +155,10 @@ extension VersionProfile {
         var hasResetConnection: Bool
         /// `arrow_flight_sql_port` of a frontend and a backend by default; `nil` where the key does not exist.
         var arrowFlightPorts: ArrowFlightPorts?
+        /// `https_port` of a frontend by default; `nil` where the key does not exist.
+        var httpsPort: UInt16?
+        /// Whether a backend has ports of their own for loading into a single replica, which is off by default.
+        var hasSingleReplicaPorts: Bool
         /// Whether "not ready" comes with a report of several lines.
         var explainsNotReady: Bool
         /// Whether `/api/health` tells a node that is not ready or is stopping: a frontend by 503, a backend by its
