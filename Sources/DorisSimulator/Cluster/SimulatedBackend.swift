@@ -30,6 +30,8 @@ package struct SimulatedBackend: Equatable, Sendable {
     package var failures = 0
     /// `mix` or `computation`, empty while the backend is dead.
     package var nodeRole = ""
+    /// Whether its process said that it is about to end.
+    package var isShutdown = false
 
     package init(id: Int64, heartbeat: Endpoint) {
         self.id = id
@@ -51,6 +53,8 @@ package struct BackendHeartbeat: Equatable, Sendable {
     package var version: String
     /// `mix` or `computation`.
     package var nodeRole: String
+    /// Whether it is about to end; told from 2.1 on.
+    package var isShutdown: Bool
     /// The tablets that it stores.
     ///
     /// Only the stand-in says so here; Doris has a report of its own for it.
@@ -63,6 +67,7 @@ package struct BackendHeartbeat: Equatable, Sendable {
         startTime: Int64,
         version: String,
         nodeRole: String = "mix",
+        isShutdown: Bool = false,
         tablets: Int = 0
     ) {
         self.bePort = bePort
@@ -71,6 +76,7 @@ package struct BackendHeartbeat: Equatable, Sendable {
         self.startTime = startTime
         self.version = version
         self.nodeRole = nodeRole
+        self.isShutdown = isShutdown
         self.tablets = tablets
     }
 }

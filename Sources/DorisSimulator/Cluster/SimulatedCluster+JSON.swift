@@ -73,6 +73,7 @@ extension SimulatedBackend {
             "httpPort": JSONValue(httpPort), "brpcPort": JSONValue(brpcPort), "lastStart": .integer(lastStart),
             "lastHeartbeat": .integer(lastHeartbeat), "error": .string(errorMessage), "version": .string(version),
             "failures": JSONValue(failures), "nodeRole": .string(nodeRole),
+            "shutdown": .bool(isShutdown),
         ]
     }
 
@@ -91,6 +92,7 @@ extension SimulatedBackend {
         version = document["version"]?.text ?? ""
         failures = Int(document["failures"]?.integer ?? 0)
         nodeRole = document["nodeRole"]?.text ?? ""
+        isShutdown = document["shutdown"]?.bool ?? false
     }
 }
 

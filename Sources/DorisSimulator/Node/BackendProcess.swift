@@ -15,19 +15,23 @@ package enum BackendProcess {
                 profile: profile,
                 environment: ProcessEnvironment.variables()
             )
+            let (stopFlag, start) = (StopFlag(), ContinuousClock.now)
             return NodeProcess.Plan(
-                stopDelay: settings.stopDelay,
+                stopDelay: {
+                    stopFlag.set()
+                    return settings.stopTiming.delay(uptime: start.duration(to: .now))
+                },
                 exceptionHangs: false,
                 statusAfter: { _ in 0 },
                 cleanUp: {},
-                body: { try await serve(settings, log: log) }
+                body: { try await serve(settings, stopFlag: stopFlag, log: log) }
             )
         }
     }
 
-    private static func serve(_ settings: BackendSettings, log: NodeLog) async throws {
+    private static func serve(_ settings: BackendSettings, stopFlag: StopFlag, log: NodeLog) async throws {
         try PIDFile.write("\(settings.pidDirectory)/be.pid")
-        let node = try BackendNode(settings: settings, log: log)
+        let node = try BackendNode(settings: settings, log: log, stopFlag: stopFlag)
         try await Task.sleep(for: settings.startupDelay)
         // The ports in the order in which Doris opens them; the heartbeat's is the last.
         let backend = try await PlainPort.bind(Endpoint(host: settings.address, port: settings.ports.backend))
@@ -40,6 +44,7 @@ package enum BackendProcess {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await web.serve(answer) }
             group.addTask { try await heartbeat.serve { await node.answer($0) } }
+            group.addTask { try await node.reportAlways() }
             try await group.next()
         }
         try await backend.close()

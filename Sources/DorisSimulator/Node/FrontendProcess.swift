@@ -21,7 +21,7 @@ package enum FrontendProcess {
             )
             let pidPath = "\(settings.pidDirectory)/fe.pid"
             return NodeProcess.Plan(
-                stopDelay: settings.simulation.stopDelay,
+                stopDelay: { settings.simulation.stopDelay },
                 exceptionHangs: settings.simulation.exceptionHangs,
                 statusAfter: { 128 + $0 },
                 cleanUp: { unlink(pidPath) },
@@ -75,14 +75,17 @@ package enum FrontendProcess {
     private static func openPorts(of node: FrontendNode, version: String) async throws {
         try await waitUntilReady(node)
         let settings = node.settings
-        let rpc = try await PlainPort.bind(Endpoint(host: settings.address, port: settings.ports.rpc))
+        let rpc = try await WebServer.bind(
+            Endpoint(host: settings.address, port: settings.ports.rpc),
+            bodyLimit: ReportClient.bodyLimit
+        )
         let web = try await WebServer.bind(Endpoint(host: settings.address, port: settings.ports.http))
         let mysql = try await MySQLServer.bind(Endpoint(host: settings.address, port: settings.ports.query))
         node.log.info("thrift, http and mysql servers are started, QE service start")
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await web.serve { await node.answer($0, version: version) } }
             group.addTask { try await mysql.serve(node) }
-            group.addTask { try await rpc.hold() }
+            group.addTask { try await rpc.serve { await node.answer(reporting: $0) } }
             defer { group.cancelAll() }
             try await group.next()
         }

@@ -4,8 +4,8 @@ import Glibc
 enum NodeProcess {
     /// What a process does once its configuration is read.
     struct Plan: Sendable {
-        /// How long the process lives after a signal asked it to end.
-        var stopDelay: Duration
+        /// How long the process lives after a signal asked it to end, asked when it comes; others may be told then.
+        var stopDelay: @Sendable () -> Duration
         /// Whether an exception at start-up leaves the process hanging.
         var exceptionHangs: Bool
         /// The exit status after a signal.
@@ -58,8 +58,9 @@ enum NodeProcess {
         }
         let signal = waitForSignal(signals)
         log.info("got signal \(signal)")
-        usleep(UInt32(clamping: plan.stopDelay.components.attoseconds / 1_000_000_000_000))
-        sleep(UInt32(clamping: plan.stopDelay.components.seconds))
+        let delay = plan.stopDelay().components
+        usleep(UInt32(clamping: delay.attoseconds / 1_000_000_000_000))
+        sleep(UInt32(clamping: delay.seconds))
         plan.cleanUp()
         _exit(plan.statusAfter(signal))
     }

@@ -60,6 +60,7 @@ extension VersionProfile {
             arrowFlightPorts: nil,
             explainsNotReady: false,
             healthTellsTheTruth: false,
+            tellsShutdown: false,
             mayCheckLocalhost: false
         ),
         timings: Timings(

@@ -142,6 +142,8 @@ extension VersionProfile {
         /// Whether `/api/health` tells a node that is not ready or is stopping: a frontend by 503, a backend by its
         /// body.
         var healthTellsTheTruth: Bool
+        /// Whether a backend's heartbeat says that the backend is about to end, and the listing shows it.
+        var tellsShutdown: Bool
         /// Whether `root` and `admin` need a password on 127.0.0.1 where `fe.conf` asks for it; 1.2 never does.
         var mayCheckLocalhost: Bool
     }
