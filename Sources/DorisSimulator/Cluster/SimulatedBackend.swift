@@ -34,6 +34,8 @@ package struct SimulatedBackend: Equatable, Sendable {
     package var nodeRole = ""
     /// Whether this is a row without a process, made for a test of size.
     var isSynthetic = false
+    /// Whether its process said that it is about to end.
+    package var isShutdown = false
 
     package init(id: Int64, heartbeat: Endpoint) {
         self.id = id
@@ -57,6 +59,8 @@ package struct BackendHeartbeat: Equatable, Sendable {
     package var version: String
     /// `mix` or `computation`.
     package var nodeRole: String
+    /// Whether it is about to end; told from 2.1 on.
+    package var isShutdown: Bool
     /// The tablets that it stores.
     ///
     /// Only the stand-in says so here; Doris has a report of its own for it.
@@ -70,6 +74,7 @@ package struct BackendHeartbeat: Equatable, Sendable {
         startTime: Int64,
         version: String,
         nodeRole: String = "mix",
+        isShutdown: Bool = false,
         tablets: Int = 0
     ) {
         self.bePort = bePort
@@ -79,6 +84,7 @@ package struct BackendHeartbeat: Equatable, Sendable {
         self.startTime = startTime
         self.version = version
         self.nodeRole = nodeRole
+        self.isShutdown = isShutdown
         self.tablets = tablets
     }
 }

@@ -86,7 +86,7 @@ extension SimulatedCluster {
         case "Tag": "{\"location\" : \"default\"}"
         case "ErrMsg": backend.errorMessage
         case "Version": backend.version
-        case "Status": status(of: backend)
+        case "Status": status(of: backend, view)
         case "HeartbeatFailureCounter": "\(backend.failures)"
         case "NodeRole": backend.nodeRole
         case "CpuCores": "4"
@@ -97,12 +97,13 @@ extension SimulatedCluster {
         }
     }
 
-    private func status(of backend: SimulatedBackend) -> String {
+    private func status(of backend: SimulatedBackend, _ view: ListingView) -> String {
         let reported = Timestamp(milliseconds: backend.lastHeartbeat).listing
-        let document: JSONValue = [
-            "lastSuccessReportTabletsTime": .string(reported), "lastStreamLoadTime": -1,
-            "isQueryDisabled": false, "isLoadDisabled": false,
+        var members: [JSONValue.Member] = [
+            .init("lastSuccessReportTabletsTime", .string(reported)), .init("lastStreamLoadTime", -1),
+            .init("isQueryDisabled", false), .init("isLoadDisabled", false),
         ]
-        return document.serialized
+        if view.profile.services.tellsShutdown { members.append(.init("isShutdown", .bool(backend.isShutdown))) }
+        return JSONValue.object(members).serialized
     }
 }

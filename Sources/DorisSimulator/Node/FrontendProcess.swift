@@ -25,7 +25,7 @@ package enum FrontendProcess {
             let administrator = AdminServer(faults: FaultBoard(settings.simulation.faults))
             administrator.faults.reach(.start)
             return NodeProcess.Plan(
-                stopDelay: settings.simulation.stopDelay,
+                stopDelay: { settings.simulation.stopDelay },
                 exceptionHangs: settings.simulation.exceptionHangs && profile.identity.exceptionStatus == 0,
                 faults: administrator.faults,
                 statusAfter: { 128 + $0 },
@@ -95,7 +95,10 @@ package enum FrontendProcess {
         try await waitUntilReady(node)
         let settings = node.settings
         node.faults.reach(.ports)
-        let rpc = try await PlainPort.bind(Endpoint(host: settings.listening, port: settings.ports.rpc))
+        let rpc = try await WebServer.bind(
+            Endpoint(host: settings.listening, port: settings.ports.rpc),
+            bodyLimit: ReportClient.bodyLimit
+        )
         let web = try await WebServer.bind(Endpoint(host: settings.listening, port: settings.ports.http))
         let query = Endpoint(host: settings.listening, port: settings.ports.query)
         try PlainPort.checkFree(query, named: "query_port")
@@ -109,7 +112,8 @@ package enum FrontendProcess {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await web.serve { await node.answer($0, version: version) } }
             group.addTask { try await MySQLServer.serve(node, at: query) }
-            for port in [rpc] + others { group.addTask { try await port.hold() } }
+            group.addTask { try await rpc.serve { await node.answer(reporting: $0) } }
+            for port in others { group.addTask { try await port.hold() } }
             defer { group.cancelAll() }
             try await group.next()
         }

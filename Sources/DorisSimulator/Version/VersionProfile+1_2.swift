@@ -86,6 +86,7 @@ extension VersionProfile {
             explainsNotReady: false,
             healthTellsTheTruth: false,
             mayDemandWebLogin: false,
+            tellsShutdown: false,
             mayCheckLocalhost: false
         ),
         timings: Timings(

@@ -31,6 +31,7 @@ extension VersionProfile {
         profile.services.hasResetConnection = true
         profile.services.arrowFlightPorts = ArrowFlightPorts(frontend: -1, backend: -1)
         profile.services.explainsNotReady = true
+        profile.services.tellsShutdown = true
 
         profile.timings.heartbeat = .seconds(10)
         profile.timings.signalPoll = .seconds(3)

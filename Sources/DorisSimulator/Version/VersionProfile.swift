@@ -166,6 +166,8 @@ extension VersionProfile {
         var healthTellsTheTruth: Bool
         /// Whether `enable_all_http_auth` exists.
         var mayDemandWebLogin: Bool
+        /// Whether a backend's heartbeat says that the backend is about to end, and the listing shows it.
+        var tellsShutdown: Bool
         /// Whether `root` and `admin` need a password on 127.0.0.1 where `fe.conf` asks for it; 1.2 never does.
         var mayCheckLocalhost: Bool
     }
