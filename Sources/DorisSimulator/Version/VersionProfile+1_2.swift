@@ -74,7 +74,8 @@ extension VersionProfile {
             refusesFewFiles: false,
             refusesSwap: false,
             maySkipLimits: false,
-            javaVersion: nil
+            javaVersion: nil,
+            javaOptions: ["JAVA_OPTS": "-Xmx8192m", "JAVA_OPTS_FOR_JDK_9": "-Xmx8192m"]
         ),
         services: Services(
             capabilities: [.protocol41, .connectWithDatabase, .secureConnection, .pluginAuth],

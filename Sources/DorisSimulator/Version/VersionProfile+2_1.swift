@@ -27,6 +27,8 @@ extension VersionProfile {
 
         profile.identity.readsRecoveryKey = false
 
+        profile.scripts.javaOptions["JAVA_OPTS_FOR_JDK_17"] = "-Xmx8192m -Xms8192m"
+
         profile.services.capabilities.formUnion([.longFlag, .localFiles])
         profile.services.hasResetConnection = true
         profile.services.arrowFlightPorts = ArrowFlightPorts(frontend: -1, backend: -1)

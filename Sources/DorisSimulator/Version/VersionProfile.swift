@@ -143,6 +143,8 @@ extension VersionProfile {
         var maySkipLimits: Bool
         /// The only version of Java that is taken; `nil` where several are.
         var javaVersion: Int?
+        /// The lines of `fe.conf` with options for Java, of which the version of Java decides which counts.
+        var javaOptions: [String: String]
     }
 
     /// What the processes answer over HTTP and MySQL.
