@@ -7,6 +7,7 @@ struct Listener<Inbound: Sendable, Outbound: Sendable>: Sendable {
     typealias Connection = NIOAsyncChannel<Inbound, Outbound>
 
     private let listener: NIOAsyncChannel<Connection, Never>
+    private let unserved: Unserved<Connection>
 
     /// Binds an address; port 0 takes any that is free, and connections are taken once ``serve(_:)`` runs.
     ///
@@ -16,15 +17,18 @@ struct Listener<Inbound: Sendable, Outbound: Sendable>: Sendable {
         port: Int,
         addHandlers: @escaping @Sendable (any Channel) throws -> Void
     ) async throws -> Listener {
+        let unserved = Unserved<Connection>()
         let listener = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .bind(host: host, port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try addHandlers(channel)
-                    return try Connection(wrappingChannelSynchronously: channel)
+                    let connection = try Connection(wrappingChannelSynchronously: channel)
+                    guard unserved.add(connection, as: ObjectIdentifier(channel)) else { throw ChannelError.eof }
+                    return connection
                 }
             }
-        return Listener(listener: listener)
+        return Listener(listener: listener, unserved: unserved)
     }
 
     /// The port that was bound.
@@ -34,22 +38,30 @@ struct Listener<Inbound: Sendable, Outbound: Sendable>: Sendable {
     ///
     /// A connection that was accepted has to be run and closed, whatever happens. Cancelling the task that takes them
     /// would drop those that wait, so that the port is closed instead, which ends the sequence behind the last of them.
+    /// What was just being accepted then never comes to the sequence, and is closed at the end.
     func serve(_ answer: @escaping @Sendable (Connection) async throws -> Void) async throws {
         let accepting = Task {
             try await listener.executeThenClose { connections in
                 try await withThrowingDiscardingTaskGroup { group in
                     for try await connection in connections {
+                        unserved.remove(ObjectIdentifier(connection.channel))
                         group.addTask { try? await answer(connection) }
                     }
                     group.cancelAll()
                 }
             }
         }
-        try await withTaskCancellationHandler {
-            try await accepting.value
+        let end = await withTaskCancellationHandler {
+            await accepting.result
         } onCancel: {
             listener.channel.close(promise: nil)
         }
+        for connection in unserved.close() {
+            // It must live until its end: NIO holds that whoever lets go of an open one has a bug.
+            connection.channel.closeFuture.whenComplete { _ in withExtendedLifetime(connection) {} }
+            connection.channel.close(promise: nil)
+        }
+        try end.get()
         try Task.checkCancellation()
     }
 }
