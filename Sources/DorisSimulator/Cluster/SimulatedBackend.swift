@@ -32,6 +32,8 @@ package struct SimulatedBackend: Equatable, Sendable {
     package var failures = 0
     /// `mix` or `computation`, empty while the backend is dead.
     package var nodeRole = ""
+    /// Whether this is a row without a process, made for a test of size.
+    var isSynthetic = false
 
     package init(id: Int64, heartbeat: Endpoint) {
         self.id = id

@@ -46,6 +46,7 @@ extension SimulatedFrontend {
             "alive": .bool(isAlive), "queryPort": JSONValue(queryPort), "rpcPort": JSONValue(rpcPort),
             "replayed": .integer(replayedJournalID), "lastStart": .integer(lastStart),
             "lastHeartbeat": .integer(lastHeartbeat), "error": .string(errorMessage), "version": .string(version),
+            "synthetic": .bool(isSynthetic),
             "arrowFlightPort": JSONValue(arrowFlightPort),
         ]
     }
@@ -60,6 +61,7 @@ extension SimulatedFrontend {
         rpcPort = UInt16(clamping: document["rpcPort"]?.integer ?? 0)
         arrowFlightPort = Int32(clamping: document["arrowFlightPort"]?.integer ?? 0)
         replayedJournalID = document["replayed"]?.integer ?? 0
+        isSynthetic = document["synthetic"]?.bool ?? false
         lastStart = document["lastStart"]?.integer ?? 0
         lastHeartbeat = document["lastHeartbeat"]?.integer ?? 0
         errorMessage = document["error"]?.text ?? ""
@@ -74,7 +76,7 @@ extension SimulatedBackend {
             "decommissioned": .bool(isDecommissioned), "tablets": JSONValue(tablets), "bePort": JSONValue(bePort),
             "httpPort": JSONValue(httpPort), "brpcPort": JSONValue(brpcPort), "lastStart": .integer(lastStart),
             "lastHeartbeat": .integer(lastHeartbeat), "error": .string(errorMessage), "version": .string(version),
-            "failures": JSONValue(failures), "nodeRole": .string(nodeRole),
+            "failures": JSONValue(failures), "nodeRole": .string(nodeRole), "synthetic": .bool(isSynthetic),
             "arrowFlightPort": JSONValue(arrowFlightPort),
         ]
     }
@@ -84,6 +86,7 @@ extension SimulatedBackend {
         self.init(id: id, heartbeat: heartbeat)
         isAlive = document["alive"]?.bool ?? false
         isDecommissioned = document["decommissioned"]?.bool ?? false
+        isSynthetic = document["synthetic"]?.bool ?? false
         tablets = document["tablets"]?.integer.map { Int($0) }
         bePort = Int32(clamping: document["bePort"]?.integer ?? -1)
         httpPort = Int32(clamping: document["httpPort"]?.integer ?? -1)

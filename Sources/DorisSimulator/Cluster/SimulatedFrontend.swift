@@ -26,6 +26,8 @@ package struct SimulatedFrontend: Equatable, Sendable {
     package var errorMessage = ""
     /// The version that the last heartbeat reported.
     package var version = ""
+    /// Whether this is a row without a process, made for a test of size.
+    var isSynthetic = false
 
     package init(name: String, editLog: Endpoint, role: FrontendRole) {
         self.name = name

@@ -3,6 +3,8 @@ import Doris
 /// What a backend answers on `webserver_port`.
 struct BackendWeb: Sendable {
     let settings: BackendSettings
+    /// What goes wrong in the backend.
+    var faults = FaultBoard()
 
     /// Answers a request; paths that no handler is known for are 404.
     func answer(_ request: WebRequest, phase: NodePhase) -> WebResponse {
@@ -20,6 +22,7 @@ struct BackendWeb: Sendable {
     private func health(_ phase: NodePhase) -> WebResponse {
         let (status, message) =
             switch phase {
+            case _ where faults.has(.unhealthy): ("Server is not available", "Server is not ready")
             case _ where !settings.profile.services.healthTellsTheTruth: ("OK", "To Be Added")
             case .starting: ("Server is not available", "Server is not ready")
             case .ready: ("OK", "OK")

@@ -23,7 +23,7 @@ extension FrontendNode {
 
     /// Ready or not; the values only for a caller that knows the cluster's id and secret.
     private func bootstrap(_ request: WebRequest) -> WebResponse {
-        guard isReady else { return .envelope(message: "Error", code: 1, data: "not ready") }
+        guard isReady, !faults.has(.unhealthy) else { return .envelope(message: "Error", code: 1, data: "not ready") }
         let id = request.query["cluster_id"]
         guard id == nil || id == "\(cluster.id)" else {
             return .envelope(message: "Error", code: 1, data: .string("invalid cluster id: \(id ?? "")"))

@@ -30,6 +30,7 @@ extension FrontendNode {
         guard let statement = try StatementParser.parse(tokens, profile: settings.profile) else {
             if let answer = try answerAboutConnections(tokens, session: session) { return answer }
             guard canRead || tokens.first?.keyword != "SELECT" else { throw notReady }
+            if let answer = try await sleep(tokens) { return answer }
             if let answer = try Housekeeping.answer(tokens, session: session) { return answer }
             throw .syntax(near: text.onOneLine(limit: 128))
         }
@@ -72,7 +73,7 @@ extension FrontendNode {
 
     /// Carries out a statement that another frontend passed on.
     func execute(_ forwarded: ForwardedStatement) async throws(StatementError) -> StatementResult {
-        guard standing == .master else { throw .masterNotReady(settings.address) }
+        guard standing == .master else { throw .masterNotReady(settings.editLog.host) }
         let tokens = try Token.tokens(of: forwarded.text)
         guard let statement = try StatementParser.parse(tokens, profile: settings.profile) else {
             throw .syntax(near: forwarded.text.onOneLine(limit: 128))
@@ -100,7 +101,8 @@ extension FrontendNode {
             view: listingView(connectedHost: connectedHost),
             now: WallClock.milliseconds,
             uuid: RandomText.uuid(),
-            resolve: { NetworkInterfaces.resolve($0) }
+            resolve: { NetworkInterfaces.resolve($0) },
+            isFQDNMode: settings.hostName != nil
         )
         return try await commit { cluster throws(StatementError) in
             try StatementInterpreter.run(statement, on: &cluster, context: context)

@@ -14,6 +14,10 @@ actor FrontendNode {
     nonisolated let log: NodeLog
     /// Every statement that clients send.
     nonisolated let statementLog: NodeLog
+    /// What goes wrong here.
+    nonisolated let faults: FaultBoard
+    /// What clients sent.
+    nonisolated let record: StatementRecord
     /// When the process started, in milliseconds since 1970.
     nonisolated let startTime = WallClock.milliseconds
     /// Asks other frontends over HTTP.
@@ -43,6 +47,8 @@ actor FrontendNode {
     var connections: [UInt32: ClientConnection] = [:]
     /// Whether clients are served yet, or no longer.
     private(set) var phase = NodePhase.starting
+    /// How many queries run that a frontend which stops in order waits for.
+    var runningQueries = 0
     /// Why the process has to end.
     private(set) var ending: StartupFailure?
 
@@ -55,6 +61,8 @@ actor FrontendNode {
         standing: Standing = .unknown,
         log: NodeLog,
         statementLog: NodeLog,
+        faults: FaultBoard = FaultBoard(),
+        record: StatementRecord = StatementRecord(),
         journal: @escaping Journal
     ) {
         self.settings = settings
@@ -62,6 +70,8 @@ actor FrontendNode {
         self.standing = standing
         self.log = log
         self.statementLog = statementLog
+        self.faults = faults
+        self.record = record
         self.journal = journal
         mastership = standing == .master ? Mastership(term: replica.record.term) : nil
         peers = PeerClient(

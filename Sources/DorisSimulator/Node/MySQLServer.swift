@@ -3,7 +3,7 @@ import NIOCore
 
 /// A listening server of the MySQL protocol.
 struct MySQLServer: Sendable {
-    private typealias Clients = Listener<Packet, Packet>
+    private typealias Clients = Listener<Packet, ByteBuffer>
 
     private let listener: Clients
 
@@ -18,7 +18,6 @@ struct MySQLServer: Sendable {
             let limit = 2 * Packet.inboundLimit
             let decoder = ByteToMessageHandler(PacketDecoder(), maximumBufferSize: limit)
             try channel.pipeline.syncOperations.addHandler(decoder)
-            try channel.pipeline.syncOperations.addHandler(MessageToByteHandler(PacketEncoder()))
         }
         return MySQLServer(listener: listener)
     }
@@ -26,9 +25,23 @@ struct MySQLServer: Sendable {
     /// The port that was bound.
     var port: UInt16 { listener.port }
 
-    /// Serves clients until the task is cancelled.
+    /// Serves clients until the task is cancelled, or a fault closes the port.
     func serve(_ node: FrontendNode) async throws {
-        try await listener.serve { await serve($0, of: node) }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await listener.serve { await serve($0, of: node) } }
+            group.addTask { await node.faults.wait(until: true, .refuse) }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    /// Serves clients until the task is cancelled, and opens the port again whenever a fault that closed it is gone.
+    static func serve(_ node: FrontendNode, at endpoint: Endpoint) async throws {
+        while !Task.isCancelled {
+            await node.faults.wait(until: false, .refuse)
+            try Task.checkCancellation()
+            try await bind(endpoint).serve(node)
+        }
     }
 
     private func serve(_ connection: Clients.Connection, of node: FrontendNode) async {

@@ -72,7 +72,8 @@ extension MySQLSession {
         guard let text = try prepared[id]?.statement(reading: values) else {
             return try await send([ERRPacket(error: .unknownStatement).payload])
         }
-        try await send(await payloads(answering: text, status: []) { BinaryResultset(table: $0).payloads }.payloads)
+        let answer = await self.answer(to: text, status: []) { BinaryResultset(table: $0).payloads }
+        try await send(answer.payloads, at: .result(packetsBeforeRows: answer.packetsBeforeRows), statement: text)
     }
 
     /// Carries out the statements of a text one after the other, and stops behind the first that fails.
@@ -82,34 +83,67 @@ extension MySQLSession {
         let statements = Token.statements(in: text)
         for (index, statement) in statements.enumerated() {
             let status: StatusFlags = index + 1 < statements.count ? .moreResults : []
-            let (payloads, isError) = await payloads(answering: statement, status: status) {
+            let answer = await self.answer(to: statement, status: status) {
                 TextResultset(table: $0, status: status).payloads
             }
-            try await send(payloads)
-            if isError { return }
+            try await send(
+                answer.payloads,
+                at: .result(packetsBeforeRows: answer.packetsBeforeRows),
+                statement: statement
+            )
+            if answer.isError { return }
         }
     }
 
-    private func payloads(
-        answering text: String,
+    /// What is sent in answer to a statement.
+    private struct Answer {
+        var payloads: [ByteBuffer]
+        var packetsBeforeRows = 0
+        var isError = false
+    }
+
+    private func answer(
+        to text: String,
         status: StatusFlags,
         write: (ResultTable) -> [ByteBuffer]
-    ) async -> (payloads: [ByteBuffer], isError: Bool) {
-        let time = Timestamp(milliseconds: WallClock.milliseconds).log
-        node.statementLog.line("\(time)\t\(connectionID)\t\(user)\t\(text.onOneLine(limit: 4_096))")
+    ) async -> Answer {
+        record(text)
         let session = description
         await node.noteStatement(text, of: session)
-        let answer: (payloads: [ByteBuffer], isError: Bool)
+        let answer: Answer
         do throws(StatementError) {
             switch try await node.execute(text, session: session) {
-            case .done: answer = ([OKPacket(status: status).payload], false)
-            case .table(let table): answer = (write(table), false)
+            case .done: answer = Answer(payloads: [OKPacket(status: status).payload])
+            case .table(let table):
+                let shown = try await suffered(table, of: text)
+                answer = Answer(payloads: write(shown), packetsBeforeRows: shown.columns.count + 2)
             }
         } catch {
-            answer = ([ERRPacket(error: error).payload], true)
+            answer = Answer(payloads: [ERRPacket(error: error).payload], isError: true)
         }
         await node.noteStatement(nil, of: session)
         return answer
+    }
+
+    private func record(_ text: String) {
+        let now = WallClock.milliseconds
+        let line = text.onOneLine(limit: 4_096)
+        node.statementLog.line("\(Timestamp(milliseconds: now).log)\t\(connectionID)\t\(user)\t\(line)")
+        node.record.add(.init(time: now, connection: connectionID, user: user, peer: peer, text: line))
+    }
+
+    /// A table as faults leave it; a slow reverse DNS takes its time for each row.
+    private func suffered(_ table: ResultTable, of statement: String) async throws(StatementError) -> ResultTable {
+        guard table.isListing else { return table }
+        if node.settings.profile.listings.frontendColumns.contains("HostName") {
+            let delay = node.faults.take(for: statement) { fault -> Int? in
+                guard case .slowReverseDNS(let milliseconds) = fault else { return nil }
+                return milliseconds
+            }
+            if let delay { try? await Task.sleep(for: .milliseconds(delay) * table.rows.count) }
+        }
+        let fault = node.faults.take(for: statement) { $0.concernsColumns ? $0 : nil }
+        return fault.map { table.suffering($0) } ?? table
     }
 }
 

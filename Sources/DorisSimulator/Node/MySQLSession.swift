@@ -10,7 +10,7 @@ struct MySQLSession {
     let connectionID: UInt32
     let peer: String
     var inbound: NIOAsyncChannelInboundStream<Packet>.AsyncIterator
-    let outbound: NIOAsyncChannelOutboundWriter<Packet>
+    let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
 
     /// The sequence id of the next packet, from either side.
     private var sequence: UInt8 = 0
@@ -28,7 +28,7 @@ struct MySQLSession {
         connectionID: UInt32,
         peer: String,
         inbound: NIOAsyncChannelInboundStream<Packet>.AsyncIterator,
-        outbound: NIOAsyncChannelOutboundWriter<Packet>
+        outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
     ) {
         self.node = node
         self.connectionID = connectionID
@@ -64,7 +64,12 @@ struct MySQLSession {
         scramble = RandomText.scramble()
         let capabilities = node.settings.profile.services.capabilities
         let greeting = HandshakeV10(connectionID: connectionID, capabilities: capabilities, scramble: scramble)
-        try await send([greeting.payload])
+        // A client to whom nothing is said leaves by itself, or is let go when the fault is gone.
+        if node.faults.has(.blackhole) {
+            await node.faults.wait(until: false, .blackhole)
+            return false
+        }
+        try await send([greeting.payload], at: .greeting)
         guard let payload = try await receive() else { return false }
         let response = try HandshakeResponse41(reading: payload)
         var proof = response.authenticationResponse
@@ -82,18 +87,25 @@ struct MySQLSession {
             return false
         }
         database = response.database
-        try await send([OKPacket().payload])
+        try await send([OKPacket().payload], at: .login)
         return true
     }
 
-    /// Sends payloads as packets in their order.
-    mutating func send(_ payloads: [ByteBuffer]) async throws {
+    /// Sends payloads as packets in their order, as faults leave them.
+    mutating func send(
+        _ payloads: [ByteBuffer],
+        at moment: Delivery.Moment = .other,
+        statement: String = ""
+    ) async throws {
         var packets: [Packet] = []
         for payload in payloads {
             packets.append(Packet(sequence: sequence, payload: payload))
             sequence &+= 1
         }
-        try await outbound.write(contentsOf: packets)
+        let fault = node.faults.take(for: statement) { $0.concerns(moment) ? $0 : nil }
+        let delivery = try fault.map { try Delivery(packets, at: moment, suffering: $0) } ?? Delivery(packets)
+        for chunk in delivery.chunks where chunk.readableBytes > 0 { try await outbound.write(chunk) }
+        if delivery.closes { throw WireError("a fault that cuts the connection: \(fault?.description ?? "")") }
     }
 
     /// The next packet's payload; `nil` when the client is gone.

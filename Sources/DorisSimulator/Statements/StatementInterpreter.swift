@@ -60,6 +60,13 @@ enum StatementInterpreter {
         switch statement {
         case .showFrontends, .showBackends, .account, .listing: return
         case .addFrontend(let role, let endpoint):
+            guard !endpoint.host.isEmpty else {
+                throw .general(
+                    context.isFQDNMode
+                        ? "frontend's hostName should not be empty while enable_fqdn_mode is true"
+                        : "Invalid host port: \(endpoint)"
+                )
+            }
             let endpoint = try stored(endpoint, context)
             let name = nodeName(for: endpoint, profile: profile, now: context.now, uuid: context.uuid)
             try cluster.addFrontend(role, at: endpoint, name: name, profile: profile)

@@ -42,8 +42,8 @@ struct StatementParser {
     }
 
     private mutating func alteration() throws(StatementError) -> ParsedStatement {
-        if take("ADD", "FOLLOWER") { return .addFrontend(.follower, try endpoint()) }
-        if take("ADD", "OBSERVER") { return .addFrontend(.observer, try endpoint()) }
+        if take("ADD", "FOLLOWER") { return .addFrontend(.follower, try newcomer()) }
+        if take("ADD", "OBSERVER") { return .addFrontend(.observer, try newcomer()) }
         if take("DROP", "FOLLOWER") { return .dropFrontend(.follower, try endpoint()) }
         if take("DROP", "OBSERVER") { return .dropFrontend(.observer, try endpoint()) }
         if take("ADD", "BACKEND") {
@@ -86,6 +86,14 @@ struct StatementParser {
             return .id(id)
         }
         return .address(try endpoint())
+    }
+
+    /// A frontend to add; its host may be empty, which is refused later, by the mode that the frontends run in.
+    private mutating func newcomer() throws(StatementError) -> Endpoint {
+        guard case .text(let text)? = tokens.first, text.hasPrefix(":"), let port = UInt16(text.dropFirst()), port > 0
+        else { return try endpoint() }
+        tokens.removeFirst()
+        return Endpoint(host: "", port: port)
     }
 
     private mutating func endpoint() throws(StatementError) -> Endpoint {

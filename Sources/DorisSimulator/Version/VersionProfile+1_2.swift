@@ -69,7 +69,12 @@ extension VersionProfile {
             hasRecoveryOption: false,
             hasSnapshotOption: false,
             hasBackendVersion: false,
-            refusesProxy: false
+            splitsBackendOutput: false,
+            refusesProxy: false,
+            refusesFewFiles: false,
+            refusesSwap: false,
+            maySkipLimits: false,
+            javaVersion: nil
         ),
         services: Services(
             capabilities: [.protocol41, .connectWithDatabase, .secureConnection, .pluginAuth],

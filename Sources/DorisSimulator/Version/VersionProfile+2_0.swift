@@ -51,6 +51,8 @@ extension VersionProfile {
         profile.scripts.hasConsole = true
         profile.scripts.hasRecoveryOption = true
         profile.scripts.refusesProxy = true
+        profile.scripts.refusesFewFiles = true
+        profile.scripts.refusesSwap = true
 
         profile.services.hasPreparedStatements = true
         profile.services.mayDemandWebLogin = true

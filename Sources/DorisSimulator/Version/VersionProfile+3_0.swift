@@ -13,6 +13,7 @@ extension VersionProfile {
         profile.identity.hasDeployMode = true
         profile.identity.exceptionStatus = 255
         profile.scripts.hasBackendVersion = true
+        profile.scripts.javaVersion = 17
         profile.timings.trash = .zero
         return profile
     }()

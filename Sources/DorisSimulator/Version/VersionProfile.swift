@@ -131,8 +131,18 @@ extension VersionProfile {
         var hasSnapshotOption: Bool
         /// Whether `start_be.sh` knows `--version`.
         var hasBackendVersion: Bool
-        /// Whether a proxy in the environment is refused.
+        /// Whether `start_be.sh --console` leaves standard error to `be.out`, so that the log comes on standard output.
+        var splitsBackendOutput: Bool
+        /// Whether a proxy in the environment is refused (2.0.3 and later).
         var refusesProxy: Bool
+        /// Whether `start_be.sh` refuses fewer than 60000 open files (1.2.5 and later).
+        var refusesFewFiles: Bool
+        /// Whether `start_be.sh` refuses a machine that swaps (2.0.2 and later).
+        var refusesSwap: Bool
+        /// Whether `SKIP_CHECK_ULIMIT=true` spares the checks of `vm.max_map_count` and the open files (2.1.8, 3.0.4).
+        var maySkipLimits: Bool
+        /// The only version of Java that is taken; `nil` where several are.
+        var javaVersion: Int?
     }
 
     /// What the processes answer over HTTP and MySQL.
