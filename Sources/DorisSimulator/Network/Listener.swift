@@ -28,7 +28,10 @@ struct Listener<Inbound: Sendable, Outbound: Sendable>: Sendable {
                 channel.eventLoop.makeCompletedFuture {
                     try addHandlers(channel)
                     let connection = try Connection(wrappingChannelSynchronously: channel)
-                    if case .terminated = continuation.yield(connection) { discard(connection) }
+                    let entrance = ActivationHandler {
+                        if case .terminated = continuation.yield(connection) { discard(connection) }
+                    }
+                    try channel.pipeline.syncOperations.addHandler(entrance, position: .first)
                 }
             }
             .bind(host: host, port: port)
@@ -65,5 +68,29 @@ struct Listener<Inbound: Sendable, Outbound: Sendable>: Sendable {
     /// Closes a connection that came when the port was being closed.
     private static func discard(_ connection: Connection) {
         Task { try? await connection.executeThenClose { _, _ in } }
+    }
+}
+
+/// Hands a connection on once it can carry bytes: what is written before, and closed at once, would be lost.
+private final class ActivationHandler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+
+    private var handOver: (() -> Void)?
+
+    init(_ handOver: @escaping () -> Void) {
+        self.handOver = handOver
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        handOverOnce()
+        context.fireChannelActive()
+    }
+
+    /// A connection that never came to life has to be run all the same.
+    func handlerRemoved(context: ChannelHandlerContext) { handOverOnce() }
+
+    private func handOverOnce() {
+        handOver?()
+        handOver = nil
     }
 }
