@@ -11,7 +11,8 @@ extension SimulatedCluster {
     ///
     /// - Throws: ``StatementError`` when one of them is taken.
     package mutating func addBackends(at endpoints: [Endpoint]) throws(StatementError) {
-        for endpoint in endpoints where backends.contains(where: { $0.heartbeat == endpoint }) {
+        let taken = Set(backends.map(\.heartbeat))
+        if let endpoint = endpoints.first(where: { taken.contains($0) }) {
             throw .general("Same backend already exists[\(endpoint.host):\(endpoint.port)]")
         }
         for endpoint in endpoints {
@@ -48,7 +49,8 @@ extension SimulatedCluster {
             case .id(let id): "Backend does not exist, backend id is \(id)"
             }
         }
-        let left = backends.indices.filter { !indices.contains($0) && !backends[$0].isDecommissioned }
+        let chosen = Set(indices)
+        let left = backends.indices.filter { !chosen.contains($0) && !backends[$0].isDecommissioned }
         let holdsTablets = indices.contains { !backends[$0].isDecommissioned && (backends[$0].tablets ?? 0) > 0 }
         if profile.membership.checksDecommission && holdsTablets && left.isEmpty {
             throw .general(
@@ -144,16 +146,19 @@ extension SimulatedCluster {
         of references: [BackendReference],
         complaint: (BackendReference) -> String
     ) throws(StatementError) -> [Int] {
+        // A statement may name thousands, so that none of them is looked for by going through all backends.
+        let byAddress = Dictionary(backends.indices.map { (backends[$0].heartbeat, $0) }) { first, _ in first }
+        let byID = Dictionary(backends.indices.map { (backends[$0].id, $0) }) { first, _ in first }
         var found: [Int] = []
+        var known: Set<Int> = []
         for reference in references {
-            let index = backends.firstIndex { backend in
+            let index =
                 switch reference {
-                case .address(let endpoint): backend.heartbeat == endpoint
-                case .id(let id): backend.id == id
+                case .address(let endpoint): byAddress[endpoint]
+                case .id(let id): byID[id]
                 }
-            }
             guard let index else { throw .general(complaint(reference)) }
-            if !found.contains(index) { found.append(index) }
+            if known.insert(index).inserted { found.append(index) }
         }
         return found
     }
