@@ -185,7 +185,7 @@ let package = Package(
         .testTarget(
             name: "DorisSimulatorTests",
             dependencies: [
-                "Doris", "DorisSimulator", "TestSupport",
+                "Doris", "DorisSimulator", "TestSupport", "doris-simulator",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],

@@ -1,4 +1,5 @@
 import Doris
+import Synchronization
 
 /// The port by which tests tell a node what shall go wrong, and ask what it saw; no program but a test knows of it.
 ///
@@ -8,13 +9,45 @@ import Doris
 /// - `POST /backends?count=N`, `POST /frontends?count=N`: rows without processes
 /// - `POST /resign`: the master leaves office
 /// - `POST /exit?code=N`, `POST /exit?signal=N`: the process ends
-struct AdminServer: Sendable {
+final class AdminServer: Sendable {
     /// The faults of the node.
     let faults: FaultBoard
     /// What clients sent.
     let record: StatementRecord
-    /// The frontend, once there is one; `nil` for a backend.
-    var frontend: FrontendNode?
+    /// The frontend, once there is one; never in a backend.
+    private let node = Mutex<FrontendNode?>(nil)
+
+    init(faults: FaultBoard = FaultBoard(), record: StatementRecord = StatementRecord()) {
+        self.faults = faults
+        self.record = record
+    }
+
+    /// Takes a frontend for the one that requests are about, which can be asked before there is one.
+    func attend(to frontend: FrontendNode) {
+        node.withLock { $0 = frontend }
+    }
+
+    /// Serves a port beside a node's life, from its first moment on.
+    ///
+    /// - Parameters:
+    ///   - port: The port; `nil` for none.
+    ///   - host: The node's address.
+    ///   - life: What the node does.
+    /// - Throws: What the life throws, or that the port cannot be bound.
+    func serve(
+        _ port: UInt16?,
+        of host: String,
+        beside life: @escaping @Sendable () async throws -> Void
+    ) async throws {
+        guard let port else { return try await life() }
+        let web = try await WebServer.bind(Endpoint(host: host, port: port))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await life() }
+            group.addTask { try await web.serve { await self.answer($0) } }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
 
     /// Answers a request.
     func answer(_ request: WebRequest) async -> WebResponse {
@@ -30,7 +63,9 @@ struct AdminServer: Sendable {
     }
 
     private func answerForFrontend(_ request: WebRequest) async -> WebResponse {
-        guard let frontend else { return WebResponse(status: 404) }
+        guard let frontend = node.withLock({ $0 }) else {
+            return .json(["error": "there is no frontend here, or not yet"], status: 503)
+        }
         switch (request.method, request.path) {
         case ("GET", "/state"): return .json(await frontend.cluster.document)
         case ("POST", "/resign"):

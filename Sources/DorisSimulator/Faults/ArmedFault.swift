@@ -59,4 +59,13 @@ extension ArmedFault: CustomStringConvertible {
         }
         return result
     }
+
+    /// Reads `simulator_faults`.
+    ///
+    /// - Throws: ``StartupFailure`` for what is no fault: a test whose fault never comes would prove nothing.
+    static func list(_ configuration: NodeConfiguration) throws(StartupFailure) -> [ArmedFault] {
+        let (faults, unknown) = list(configuration["simulator_faults"] ?? "")
+        guard unknown.isEmpty else { throw .exit("simulator_faults: there is no fault '\(unknown[0])'") }
+        return faults
+    }
 }

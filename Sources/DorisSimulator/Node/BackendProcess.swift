@@ -17,25 +17,30 @@ package enum BackendProcess {
                 profile: profile,
                 environment: ProcessEnvironment.variables()
             )
-            let faults = FaultBoard(settings.faults)
-            faults.reach(.start)
+            let administrator = AdminServer(faults: FaultBoard(settings.faults))
+            administrator.faults.reach(.start)
             return NodeProcess.Plan(
                 stopDelay: settings.stopDelay,
                 exceptionHangs: false,
-                faults: faults,
+                faults: administrator.faults,
                 statusAfter: { _ in 0 },
                 cleanUp: {},
-                body: { try await serve(settings, log: log, faults: faults) }
+                body: {
+                    try await administrator.serve(settings.adminPort, of: settings.address) {
+                        try await serve(settings, log: log, faults: administrator.faults)
+                    }
+                }
             )
         }
     }
 
     private static func serve(_ settings: BackendSettings, log: NodeLog, faults: FaultBoard) async throws {
         try PIDFile.write("\(settings.pidDirectory)/be.pid")
+        faults.reach(.locks)
         let node = try BackendNode(settings: settings, log: log)
-        try await Task.sleep(for: settings.startupDelay)
         faults.reach(.replay)
         await faults.wait(until: false, .hungReplay)
+        try await Task.sleep(for: settings.startupDelay)
         faults.reach(.ports)
         // The ports in the order in which Doris opens them; the heartbeat's is the last.
         let backend = try await PlainPort.bind(Endpoint(host: settings.address, port: settings.ports.backend))
@@ -49,24 +54,10 @@ package enum BackendProcess {
         try await withThrowingTaskGroup(of: Void.self) { group in
             let pages = BackendWeb(settings: settings, faults: faults)
             group.addTask { try await web.serve { pages.answer($0, phase: .ready) } }
-            if let port = settings.adminPort {
-                group.addTask { try await serveAdministrator(settings, at: port, faults: faults) }
-            }
             group.addTask { try await heartbeat.serve { await node.answer($0) } }
             try await group.next()
         }
         try await backend.close()
         try await brpc.close()
-    }
-
-    /// Serves the admin port until the task is cancelled.
-    private static func serveAdministrator(
-        _ settings: BackendSettings,
-        at port: UInt16,
-        faults: FaultBoard
-    ) async throws {
-        let server = AdminServer(faults: faults, record: StatementRecord())
-        let web = try await WebServer.bind(Endpoint(host: settings.address, port: port))
-        try await web.serve { await server.answer($0) }
     }
 }

@@ -64,7 +64,7 @@ extension BackendSettings {
             tablets: configuration.number("simulator_tablets", default: 0),
             timeScale: TimeScale(configuration),
             adminPort: configuration["simulator_admin_port"].flatMap { UInt16($0) },
-            faults: ArmedFault.list(configuration["simulator_faults"] ?? "").faults,
+            faults: try ArmedFault.list(configuration),
             startupDelay: configuration.duration("simulator_startup_delay_ms", default: .zero),
             stopDelay: configuration.duration("simulator_stop_delay_ms", default: .milliseconds(200))
         )

@@ -17,7 +17,7 @@ actor FrontendNode {
     /// What goes wrong here.
     nonisolated let faults: FaultBoard
     /// What clients sent.
-    nonisolated let record = StatementRecord()
+    nonisolated let record: StatementRecord
     /// When the process started, in milliseconds since 1970.
     nonisolated let startTime = WallClock.milliseconds
     /// Asks other frontends over HTTP.
@@ -58,6 +58,7 @@ actor FrontendNode {
         log: NodeLog,
         statementLog: NodeLog,
         faults: FaultBoard = FaultBoard(),
+        record: StatementRecord = StatementRecord(),
         journal: @escaping Journal
     ) {
         self.settings = settings
@@ -66,6 +67,7 @@ actor FrontendNode {
         self.log = log
         self.statementLog = statementLog
         self.faults = faults
+        self.record = record
         self.journal = journal
         mastership = standing == .master ? Mastership(term: replica.record.term) : nil
         peers = PeerClient(

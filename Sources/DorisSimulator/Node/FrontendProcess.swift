@@ -21,15 +21,19 @@ package enum FrontendProcess {
                 log.warn("cluster snapshot \(file) is ignored, since the deploy mode is local")
             }
             let pidPath = "\(settings.pidDirectory)/fe.pid"
-            let faults = FaultBoard(settings.simulation.faults)
-            faults.reach(.start)
+            let administrator = AdminServer(faults: FaultBoard(settings.simulation.faults))
+            administrator.faults.reach(.start)
             return NodeProcess.Plan(
                 stopDelay: settings.simulation.stopDelay,
                 exceptionHangs: settings.simulation.exceptionHangs && profile.identity.exceptionStatus == 0,
-                faults: faults,
+                faults: administrator.faults,
                 statusAfter: { 128 + $0 },
                 cleanUp: { unlink(pidPath) },
-                body: { try await serve(settings, log: log, faults: faults) }
+                body: {
+                    try await administrator.serve(settings.simulation.adminPort, of: settings.listening) {
+                        try await serve(settings, log: log, administrator: administrator)
+                    }
+                }
             )
         }
     }
@@ -39,13 +43,13 @@ package enum FrontendProcess {
     /// - Parameters:
     ///   - settings: What the frontend was told.
     ///   - log: Its log.
-    ///   - faults: What goes wrong in it.
+    ///   - administrator: Knows what goes wrong in it.
     ///   - observe: Sees the node before it takes part in anything.
     /// - Throws: ``StartupFailure`` with the reason of the end.
     static func serve(
         _ settings: FrontendSettings,
         log: NodeLog,
-        faults: FaultBoard = FaultBoard(),
+        administrator: AdminServer = AdminServer(),
         observe: @Sendable (FrontendNode) async -> Void = { _ in }
     ) async throws {
         // 1. The locks come first, so that a second process on the directory ends before it touches anything.
@@ -53,6 +57,7 @@ package enum FrontendProcess {
         let pidFile = try PIDFile(locking: "\(settings.pidDirectory)/fe.pid")
         defer { pidFile.delete() }
         try checkPorts(of: settings)
+        let faults = administrator.faults
         faults.reach(.locks)
 
         // 2. Only BDB JE's port is open while the frontend waits to be added, or for its master.
@@ -67,16 +72,16 @@ package enum FrontendProcess {
             log: log,
             statementLog: try NodeLog(path: "\(settings.home)/log/statements.log", echoes: false),
             faults: faults,
+            record: administrator.record,
             journal: { try directory.write($0) }
         )
+        administrator.attend(to: node)
         await observe(node)
+        try await Replay(directory: settings.metadataDirectory, log: log, faults: faults).begin()
         let version = directory.versionText()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await editLog.serve { await node.answer(replicating: $0) } }
             group.addTask { try await node.takePart() }
-            if let port = settings.simulation.adminPort {
-                group.addTask { try await serveAdministrator(of: node, at: port) }
-            }
             group.addTask { try await openPorts(of: node, version: version) }
             try await group.next()
         }
@@ -84,7 +89,7 @@ package enum FrontendProcess {
 
     /// Opens the other ports once the catalog is ready, in the order in which Doris does.
     private static func openPorts(of node: FrontendNode, version: String) async throws {
-        try await Replay(directory: node.settings.metadataDirectory, log: node.log, faults: node.faults).run()
+        try await Replay(directory: node.settings.metadataDirectory, log: node.log, faults: node.faults).proceed()
         try await waitUntilReady(node)
         let settings = node.settings
         node.faults.reach(.ports)
@@ -102,13 +107,6 @@ package enum FrontendProcess {
             defer { group.cancelAll() }
             try await group.next()
         }
-    }
-
-    /// Serves the admin port until the task is cancelled.
-    private static func serveAdministrator(of node: FrontendNode, at port: UInt16) async throws {
-        let server = AdminServer(faults: node.faults, record: node.record, frontend: node)
-        let web = try await WebServer.bind(Endpoint(host: node.settings.listening, port: port))
-        try await web.serve { await server.answer($0) }
     }
 
     private static func checkPorts(of settings: FrontendSettings) throws(StartupFailure) {

@@ -108,7 +108,7 @@ extension FrontendSettings {
                 configuration.portOrOff("arrow_flight_sql_port", default: $0.frontend)
             },
             demandsWebLogin: profile.services.mayDemandWebLogin && configuration.flag("enable_all_http_auth"),
-            simulation: Simulation(configuration, profile)
+            simulation: try Simulation(configuration, profile)
         )
     }
 
@@ -144,7 +144,7 @@ extension FrontendSettings {
 }
 
 extension FrontendSettings.Simulation {
-    init(_ configuration: NodeConfiguration, _ profile: VersionProfile) {
+    init(_ configuration: NodeConfiguration, _ profile: VersionProfile) throws(StartupFailure) {
         timeScale = TimeScale(configuration)
         startupDelay = configuration.duration("simulator_startup_delay_ms", default: .zero)
         heartbeatInterval = configuration.duration(
@@ -159,6 +159,6 @@ extension FrontendSettings.Simulation {
         stopDelay = configuration.duration("simulator_stop_delay_ms", default: .zero)
         exceptionHangs = configuration.flag("simulator_exception_hangs")
         adminPort = configuration["simulator_admin_port"].flatMap { UInt16($0) }
-        faults = ArmedFault.list(configuration["simulator_faults"] ?? "").faults
+        faults = try ArmedFault.list(configuration)
     }
 }

@@ -52,7 +52,9 @@ package struct InProcessFrontend: Sendable {
 
     /// What goes wrong in the frontend, and what its clients sent.
     var administrator: AdminServer {
-        AdminServer(faults: node.faults, record: node.record, frontend: node)
+        let server = AdminServer(faults: node.faults, record: node.record)
+        server.attend(to: node)
+        return server
     }
 
     /// The metadata as it is now.

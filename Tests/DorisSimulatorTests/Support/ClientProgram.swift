@@ -58,6 +58,18 @@ struct ClientProgram: Sendable {
             unlink(output)
             unlink(errors)
         }
+        let pid = try ClientProgram.spawn([path] + self.arguments + more, output: output, errors: errors)
+        var status: Int32 = 0
+        while waitpid(pid, &status, 0) < 0 && errno == EINTR {}
+        return Outcome(
+            status: status & 0x7F == 0 ? status >> 8 & 0xFF : 255,
+            output: try FileSystemText.read(output),
+            errors: try FileSystemText.read(errors)
+        )
+    }
+
+    /// Starts a program that reads nothing and writes to files.
+    static func spawn(_ words: [String], output: String, errors: String) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -74,20 +86,16 @@ struct ClientProgram: Sendable {
         sigemptyset(&none)
         posix_spawnattr_setsigmask(&attributes, &none)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-        var arguments: [UnsafeMutablePointer<CChar>?] = ([path] + self.arguments + more).map { strdup($0) }
+        var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) }
         defer { for argument in arguments { free(argument) } }
         arguments.append(nil)
         var environment: [UnsafeMutablePointer<CChar>?] = [strdup("PATH=/usr/bin:/bin"), nil]
         defer { free(environment[0]) }
         var pid: pid_t = 0
-        let code = SpawnGate.whileSpawning { posix_spawn(&pid, path, &actions, &attributes, &arguments, &environment) }
+        let code = SpawnGate.whileSpawning {
+            posix_spawn(&pid, words[0], &actions, &attributes, &arguments, &environment)
+        }
         guard code == 0 else { throw SpawnError(code: code) }
-        var status: Int32 = 0
-        while waitpid(pid, &status, 0) < 0 && errno == EINTR {}
-        return Outcome(
-            status: status & 0x7F == 0 ? status >> 8 & 0xFF : 255,
-            output: try FileSystemText.read(output),
-            errors: try FileSystemText.read(errors)
-        )
+        return pid
     }
 }
