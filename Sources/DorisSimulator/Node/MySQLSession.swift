@@ -11,6 +11,8 @@ struct MySQLSession {
     let peer: String
     var inbound: NIOAsyncChannelInboundStream<Packet>.AsyncIterator
     let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
+    /// The connection below the packets.
+    let line: ClientLine
 
     /// The sequence id of the next packet, from either side.
     private var sequence: UInt8 = 0
@@ -22,13 +24,15 @@ struct MySQLSession {
         connectionID: UInt32,
         peer: String,
         inbound: NIOAsyncChannelInboundStream<Packet>.AsyncIterator,
-        outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
+        outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>,
+        line: ClientLine
     ) {
         self.node = node
         self.connectionID = connectionID
         self.peer = peer
         self.inbound = inbound
         self.outbound = outbound
+        self.line = line
     }
 
     /// Serves the client until it leaves.
@@ -58,11 +62,7 @@ struct MySQLSession {
         let scramble = RandomText.scramble()
         let capabilities = node.settings.profile.services.capabilities
         let greeting = HandshakeV10(connectionID: connectionID, capabilities: capabilities, scramble: scramble)
-        // A client to whom nothing is said leaves by itself, or is let go when the fault is gone.
-        if node.faults.has(.blackhole) {
-            await node.faults.wait(until: false, .blackhole)
-            return false
-        }
+        try await line.vanish()
         try await send([greeting.payload], at: .greeting)
         guard let payload = try await receive() else { return false }
         let response = try HandshakeResponse41(reading: payload)
@@ -85,29 +85,36 @@ struct MySQLSession {
     }
 
     private mutating func answer(_ text: String) async throws {
-        record(text)
+        let number = record(text)
+        try await line.vanish(at: text)
         let session = Housekeeping.Session(user: user, peer: peer, connectionID: connectionID, database: database)
         let payloads: [ByteBuffer]
         var packetsBeforeRows = 0
         do throws(StatementError) {
             switch try await node.execute(text, session: session) {
-            case .done: payloads = [OKPacket().payload]
+            case .done:
+                node.record.note(.ok, of: number)
+                payloads = [OKPacket().payload]
             case .table(let table):
+                node.record.note(.rows(table.rows.count), of: number)
                 let shown = try await suffered(table, of: text)
                 payloads = TextResultset(table: shown).payloads
                 packetsBeforeRows = shown.columns.count + 2
             }
         } catch {
+            node.record.note(.error(error.code), of: number)
             payloads = [ERRPacket(error: error).payload]
         }
         try await send(payloads, at: .result(packetsBeforeRows: packetsBeforeRows), statement: text)
+        node.record.noteAnswer(to: number)
     }
 
-    private func record(_ text: String) {
+    /// Puts a statement on record, where its outcome will be noted under the number.
+    private func record(_ text: String) -> Int {
         let now = WallClock.milliseconds
         let line = text.onOneLine(limit: 4_096)
         node.statementLog.line("\(Timestamp(milliseconds: now).log)\t\(connectionID)\t\(user)\t\(line)")
-        node.record.add(.init(time: now, connection: connectionID, user: user, peer: peer, text: line))
+        return node.record.add(.init(time: now, connection: connectionID, user: user, peer: peer, text: line))
     }
 
     /// A table as faults leave it; a slow reverse DNS takes its time for each row.
@@ -118,7 +125,9 @@ struct MySQLSession {
                 guard case .slowReverseDNS(let milliseconds) = fault else { return nil }
                 return milliseconds
             }
-            if let delay { try? await Task.sleep(for: .milliseconds(delay) * table.rows.count) }
+            if let delay {
+                await line.wait(clearings: node.faults.clearings, for: .milliseconds(delay) * table.rows.count)
+            }
         }
         let fault = node.faults.take(for: statement) { $0.concernsColumns ? $0 : nil }
         return fault.map { table.suffering($0) } ?? table
@@ -136,7 +145,11 @@ struct MySQLSession {
         }
         let fault = node.faults.take(for: statement) { $0.concerns(moment) ? $0 : nil }
         let delivery = try fault.map { try Delivery(packets, at: moment, suffering: $0) } ?? Delivery(packets)
-        for chunk in delivery.chunks where chunk.readableBytes > 0 { try await outbound.write(chunk) }
+        if delivery.isByteByByte {
+            try await line.sendByteByByte(delivery.bytes)
+        } else if delivery.bytes.readableBytes > 0 {
+            try await outbound.write(delivery.bytes)
+        }
         if delivery.closes { throw WireError("a fault that cuts the connection: \(fault?.description ?? "")") }
     }
 
