@@ -280,7 +280,7 @@ struct VersionTableTests {
             guard case .table(let table) = try cluster.run(text, .fixture(profile)) else { continue }
             #expect(table.records.compactMap { $0["ArrowFlightSqlPort"] }.contains("\(expected)"))
         }
-        let configuration = NodeConfiguration(values: ["a": "8070", "b": "0", "c": "x"])
+        let configuration = try NodeConfiguration(["a=8070\nb=0\nc=x"], role: .frontend, environment: [:])
         #expect(configuration.portOrOff("a", default: -1) == 8_070)
         #expect(configuration.portOrOff("b", default: 8_070) == -1)
         #expect(configuration.portOrOff("c", default: 8_050) == 8_050)
