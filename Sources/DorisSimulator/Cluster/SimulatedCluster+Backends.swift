@@ -48,15 +48,8 @@ extension SimulatedCluster {
             case .id(let id): "Backend does not exist, backend id is \(id)"
             }
         }
-        let left = backends.indices.filter { !indices.contains($0) && !backends[$0].isDecommissioned }
-        let holdsTablets = indices.contains { !backends[$0].isDecommissioned && (backends[$0].tablets ?? 0) > 0 }
-        if profile.membership.checksDecommission && holdsTablets && left.isEmpty {
-            throw .general(
-                "After decommission, partition column_statistics of table __internal_schema.column_statistics 's "
-                    + "replication allocation { tag.location.default : 1 } > available backend num 0 on tag "
-                    + "{\"location\" : \"default\"}, otherwise need to decrease the partition's replication num."
-            )
-        }
+        let leaving = Set(indices.filter { !backends[$0].isDecommissioned }.map { backends[$0].id })
+        if profile.membership.checksDecommission && !leaving.isEmpty { try checkReplicas(without: leaving) }
         for index in indices { backends[index].isDecommissioned = true }
     }
 
@@ -112,30 +105,13 @@ extension SimulatedCluster {
             backends[index].nodeRole = heartbeat.nodeRole
             backends[index].errorMessage = ""
             backends[index].failures = 0
-            backends[index].tablets = backends[index].tablets ?? heartbeat.tablets
         case .failure(let message):
-            backends[index].isAlive = false
-            backends[index].nodeRole = ""
             backends[index].errorMessage = message
             backends[index].failures += 1
+            guard backends[index].failures >= configuration.heartbeatTolerance else { return }
+            backends[index].isAlive = false
+            backends[index].nodeRole = ""
         }
-    }
-
-    /// Moves tablets away from backends that are being decommissioned, and drops those that have none left.
-    ///
-    /// Tablets move to the first backend that is alive and stays; without one they stay where they are, for ever. A
-    /// backend that never reported counts as empty, as it does in Doris, which goes by its own records.
-    ///
-    /// - Parameter limit: How many tablets leave each backend in this round.
-    package mutating func drain(limit: Int) {
-        for index in backends.indices where backends[index].isDecommissioned {
-            guard let tablets = backends[index].tablets, tablets > 0 else { continue }
-            guard let target = backends.firstIndex(where: { $0.isAlive && !$0.isDecommissioned }) else { continue }
-            let moved = min(tablets, limit)
-            backends[index].tablets = tablets - moved
-            backends[target].tablets = (backends[target].tablets ?? 0) + moved
-        }
-        backends.removeAll { $0.isDecommissioned && ($0.tablets ?? 0) == 0 }
     }
 
     /// Where the backends stand, without doubles.

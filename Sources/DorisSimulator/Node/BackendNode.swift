@@ -35,8 +35,7 @@ actor BackendNode {
                 httpPort: Int32(settings.ports.webserver),
                 brpcPort: Int32(settings.ports.brpc),
                 startTime: startTime,
-                version: settings.profile.release,
-                tablets: settings.tablets
+                version: settings.profile.release
             )
         )
     }

@@ -7,8 +7,6 @@ struct HeartbeatResult: Equatable, Sendable {
 
     /// `TStatusCode.INTERNAL_ERROR`.
     private static let internalError: Int32 = 6
-    /// The field in `TBackendInfo` for the stand-in's tablet count, far from those that Doris uses.
-    private static let tabletsField: Int16 = 20_001
 
     init(error: String?, heartbeat: BackendHeartbeat) {
         self.error = error
@@ -33,8 +31,7 @@ struct HeartbeatResult: Equatable, Sendable {
             brpcPort: info.i32(4) ?? -1,
             startTime: info.i64(6) ?? 0,
             version: info.text(5) ?? "",
-            nodeRole: info.text(7) ?? "mix",
-            tablets: info.i64(HeartbeatResult.tabletsField).map { Int($0) } ?? 0
+            nodeRole: info.text(7) ?? "mix"
         )
     }
 
@@ -46,7 +43,6 @@ struct HeartbeatResult: Equatable, Sendable {
             .init(1, .i32(heartbeat.bePort)), .init(2, .i32(heartbeat.httpPort)), .init(3, .i32(-1)),
             .init(4, .i32(heartbeat.brpcPort)), .init(5, .text(heartbeat.version)),
             .init(6, .i64(heartbeat.startTime)), .init(7, .text(heartbeat.nodeRole)),
-            .init(HeartbeatResult.tabletsField, .i64(Int64(heartbeat.tablets))),
         ])
         return ThriftStruct([.init(1, .structure(status)), .init(2, .structure(info))])
     }

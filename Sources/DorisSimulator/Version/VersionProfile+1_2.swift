@@ -35,6 +35,13 @@ extension VersionProfile {
             lockName: "catalog",
             prefixesUserNames: true
         ),
+        tablets: Tablets(
+            judgesColocated: false,
+            internalTables: ["analysis_jobs", "column_statistics", "histogram_statistics"],
+            replicatesInternalTables: false,
+            namesQueriedReplica: false,
+            namesLoadQuorum: false
+        ),
         identity: Identity(
             isByAddress: true,
             hasFQDNMode: false,

@@ -28,6 +28,10 @@ extension VersionProfile {
         profile.membership.lockName = "env"
         profile.membership.prefixesUserNames = false
 
+        profile.tablets.judgesColocated = true
+        profile.tablets.internalTables = ["column_statistics", "histogram_statistics"]
+        profile.tablets.replicatesInternalTables = true
+
         profile.identity.isByAddress = false
         profile.identity.hasFQDNMode = true
         profile.identity.refusesUnmatchedNetworks = true

@@ -22,6 +22,10 @@ extension VersionProfile {
         profile.membership.guardsMajority = true
         profile.membership.checksCancel = true
 
+        profile.tablets.internalTables = ["column_statistics", "partition_statistics", "audit_log"]
+        profile.tablets.namesQueriedReplica = true
+        profile.tablets.namesLoadQuorum = true
+
         profile.identity.readsRecoveryKey = false
 
         profile.services.capabilities.formUnion([.longFlag, .localFiles])

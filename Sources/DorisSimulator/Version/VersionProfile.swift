@@ -11,6 +11,8 @@ package struct VersionProfile: Equatable, Sendable {
     var listings: Listings
     /// What `ALTER SYSTEM` accepts and refuses.
     var membership: Membership
+    /// How tables and their tablets are treated.
+    var tablets: Tablets
     /// How a node finds out who it is and whether it may start.
     var identity: Identity
     /// What the start scripts understand and refuse.
@@ -83,6 +85,20 @@ extension VersionProfile {
         var lockName: String
         /// Whether users' names carry the cluster's name, `default_cluster:`.
         var prefixesUserNames: Bool
+    }
+
+    /// How tables and their tablets are treated.
+    struct Tablets: Equatable, Sendable {
+        /// Whether a colocated table's tablets are adopted and dropped as all others; 1.2 does neither.
+        var judgesColocated: Bool
+        /// The tables that Doris makes for itself in `__internal_schema`.
+        var internalTables: [String]
+        /// Whether those tables get three replicas once there are three backends.
+        var replicatesInternalTables: Bool
+        /// Whether a query's error names tablet and replica as such, and not by their numbers alone.
+        var namesQueriedReplica: Bool
+        /// Whether a load's error tells of the quorum that it missed.
+        var namesLoadQuorum: Bool
     }
 
     /// How a node finds out who it is and whether it may start.

@@ -18,14 +18,13 @@ extension SimulatedCluster {
 
 extension BackendHeartbeat {
     /// An answer with Doris' default ports.
-    static func fixture(tablets: Int = 0) -> BackendHeartbeat {
+    static func fixture() -> BackendHeartbeat {
         BackendHeartbeat(
             bePort: 9060,
             httpPort: 8040,
             brpcPort: 8060,
             startTime: 1_000,
-            version: "doris-test",
-            tablets: tablets
+            version: "doris-test"
         )
     }
 }
