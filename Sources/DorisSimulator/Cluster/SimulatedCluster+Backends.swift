@@ -9,14 +9,18 @@ package enum BackendReference: Equatable, Sendable {
 extension SimulatedCluster {
     /// `ALTER SYSTEM ADD BACKEND`: all of the addresses, or none.
     ///
-    /// - Throws: ``StatementError`` when one of them is taken.
-    package mutating func addBackends(at endpoints: [Endpoint]) throws(StatementError) {
+    /// - Throws: ``StatementError`` when one of them is taken, or a property is not known.
+    package mutating func addBackends(
+        at endpoints: [Endpoint],
+        properties: [String: String] = [:]
+    ) throws(StatementError) {
         for endpoint in endpoints where backends.contains(where: { $0.heartbeat == endpoint }) {
             throw .general("Same backend already exists[\(endpoint.host):\(endpoint.port)]")
         }
         for endpoint in endpoints {
-            backends.append(SimulatedBackend(id: nextID, heartbeat: endpoint))
-            nextID += 1
+            var backend = SimulatedBackend(id: takeID(), heartbeat: endpoint)
+            try backend.apply(properties, areTagsOnly: true)
+            backends.append(backend)
         }
     }
 
@@ -70,6 +74,22 @@ extension SimulatedCluster {
             }
         }
         for index in indices { backends[index].isDecommissioned = false }
+    }
+
+    /// `ALTER SYSTEM MODIFY BACKEND … SET`.
+    ///
+    /// - Throws: ``StatementError`` when one of the backends or of the properties is not known.
+    mutating func modifyBackends(
+        _ references: [BackendReference],
+        properties: [String: String]
+    ) throws(StatementError) {
+        let indices = try indices(of: references) { reference in
+            switch reference {
+            case .address(let endpoint): "backend does not exists[\(endpoint.host):\(endpoint.port)]"
+            case .id(let id): "backend does not exists[\(id)]"
+            }
+        }
+        for index in indices { try backends[index].apply(properties, areTagsOnly: false) }
     }
 
     /// `ALTER SYSTEM MODIFY BACKEND … HOSTNAME`: the backend keeps its id and its replicas.
@@ -131,5 +151,40 @@ extension SimulatedCluster {
             if !found.contains(index) { found.append(index) }
         }
         return found
+    }
+}
+
+extension SimulatedBackend {
+    /// Takes over the properties of `ADD BACKEND` and `MODIFY BACKEND`.
+    ///
+    /// - Parameters:
+    ///   - properties: The properties.
+    ///   - areTagsOnly: Whether nothing but tags may be set, as with `ADD BACKEND`.
+    /// - Throws: ``StatementError`` for a property that is not known, and for a value that it does not take.
+    fileprivate mutating func apply(_ properties: [String: String], areTagsOnly: Bool) throws(StatementError) {
+        for (key, value) in properties.sorted(by: { $0.key < $1.key }) {
+            switch key {
+            case "tag.location":
+                guard SimulatedBackend.isTag(value) else { throw .general("Invalid tag value: \(value)") }
+                tag = value
+            case "disable_query" where !areTagsOnly: isQueryDisabled = try SimulatedBackend.flag(key, value)
+            case "disable_load" where !areTagsOnly: isLoadDisabled = try SimulatedBackend.flag(key, value)
+            default: throw .general("Unknown properties: {\(key)=\(value)}")
+            }
+        }
+    }
+
+    /// Doris' pattern for tags: a letter, then letters, digits and underscores, at most 63 of them.
+    private static func isTag(_ text: String) -> Bool {
+        guard let first = text.first, first.isASCII, first.isLetter, text.utf8.count <= 64 else { return false }
+        return text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
+    }
+
+    private static func flag(_ key: String, _ value: String) throws(StatementError) -> Bool {
+        switch value.lowercased() {
+        case "true": return true
+        case "false": return false
+        default: throw .general("Invalid \(key) value: \(value)")
+        }
     }
 }

@@ -37,7 +37,8 @@ extension FrontendNode {
                 statement,
                 user: session.user,
                 peer: session.peer,
-                connectedHost: settings.editLog.host
+                connectedHost: settings.editLog.host,
+                database: session.database
             )
         case .following:
             return try await forward(text, session: session)
@@ -57,7 +58,8 @@ extension FrontendNode {
             statement,
             user: forwarded.user,
             peer: forwarded.peer,
-            connectedHost: forwarded.connectedHost
+            connectedHost: forwarded.connectedHost,
+            database: forwarded.database
         )
     }
 
@@ -65,7 +67,8 @@ extension FrontendNode {
         _ statement: ParsedStatement,
         user: String,
         peer: String,
-        connectedHost: String
+        connectedHost: String,
+        database: String?
     ) async throws(StatementError) -> StatementResult {
         guard let account = cluster.account(user, from: peer) else {
             throw .accessDenied(user, from: peer, usingPassword: false)
@@ -83,6 +86,7 @@ extension FrontendNode {
             view: view,
             now: WallClock.milliseconds,
             uuid: RandomText.uuid(),
+            database: database,
             resolve: { NetworkInterfaces.resolve($0) }
         )
         return try await commit { cluster throws(StatementError) in
@@ -99,7 +103,8 @@ extension FrontendNode {
             text: text,
             user: session.user,
             peer: session.peer,
-            connectedHost: settings.editLog.host
+            connectedHost: settings.editLog.host,
+            database: session.database
         )
         let answer: PeerClient.Forwarded
         do {

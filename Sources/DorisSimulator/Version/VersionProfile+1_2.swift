@@ -40,6 +40,7 @@ extension VersionProfile {
             internalTables: ["analysis_jobs", "column_statistics", "histogram_statistics"],
             replicatesInternalTables: false,
             namesQueriedReplica: false,
+            explainsMissingBackends: false,
             namesLoadQuorum: false
         ),
         identity: Identity(

@@ -24,6 +24,7 @@ extension VersionProfile {
 
         profile.tablets.internalTables = ["column_statistics", "partition_statistics", "audit_log"]
         profile.tablets.namesQueriedReplica = true
+        profile.tablets.explainsMissingBackends = true
         profile.tablets.namesLoadQuorum = true
 
         profile.identity.readsRecoveryKey = false

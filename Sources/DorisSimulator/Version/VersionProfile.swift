@@ -97,6 +97,8 @@ extension VersionProfile {
         var replicatesInternalTables: Bool
         /// Whether a query's error names tablet and replica as such, and not by their numbers alone.
         var namesQueriedReplica: Bool
+        /// Whether the error for too few backends tells of capacity and of hosts.
+        var explainsMissingBackends: Bool
         /// Whether a load's error tells of the quorum that it missed.
         var namesLoadQuorum: Bool
     }

@@ -55,6 +55,7 @@ extension StatementContext {
             ),
             now: 1_682_500_000_000,
             uuid: "83d061f4-31b3-43ee-9764-5506795e0bfe",
+            database: nil,
             resolve: { host in
                 IPv4Address(host) != nil ? host : ["be.example": "10.0.1.1", "fe.example": "10.0.0.2"][host]
             }

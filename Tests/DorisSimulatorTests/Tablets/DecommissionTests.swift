@@ -29,7 +29,7 @@ struct DecommissionTests {
         #expect(model.cluster.catalog.databases.first { $0.name == "simulator" }?.tables.count == 1)
     }
 
-    @Test("tablets leave round by round, at the rate that was set, and then the row goes", arguments: VersionProfile.all)
+    @Test("tablets leave at the rate that was set, and then the row goes", arguments: VersionProfile.all)
     func draining(profile: VersionProfile) throws {
         var (model, first, second) = try wished(profile)
         let all = model.tabletNum(first) + model.tabletNum(second)
