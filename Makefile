@@ -7,19 +7,19 @@ JOBS ?= $(shell nproc)
 # do not link statically.
 RELEASE := --configuration release --scratch-path .build-release --jobs $(JOBS) \
 	-Xswiftc -static-executable -Xswiftc -use-ld=lld
-PRODUCTS := doris-supervisor doris-simulator
+PRODUCTS := doris-supervisor doris-simulator doris-scenarios
 
 # Stamped into `doris-supervisor version`.
 export DORIS_SUPERVISOR_COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
 
-.PHONY: build test unit-test static-test demo lint packages clean
+.PHONY: build test unit-test static-test scenarios e2e-doris demo lint packages clean
 
 build: packages
 	for product in $(PRODUCTS); do $(SWIFT) build $(RELEASE) --product $$product || exit 1; done
 	mkdir -p dist
 	for product in $(PRODUCTS); do strip -o dist/$$product .build-release/release/$$product || exit 1; done
 
-test: lint unit-test static-test
+test: lint unit-test static-test scenarios
 
 # Everything but what needs the built program.
 unit-test: packages
@@ -29,6 +29,20 @@ unit-test: packages
 static-test: build
 	DORIS_SUPERVISOR_DIST=$(CURDIR)/dist DORIS_SUPERVISOR_STATIC=1 \
 		$(SWIFT) test --disable-xctest --no-parallel --jobs $(JOBS) --filter EndToEndTests
+
+# What Doris does, told to the stand-in of each version.
+scenarios: build
+	dist/doris-scenarios
+
+# The same told to a real Doris: DORIS_DIST is an unpacked distribution with fe and be, or one of them.
+e2e-doris: packages
+	@test -n "$(DORIS_DIST)" || { \
+		echo "Give an unpacked Doris: make e2e-doris DORIS_DIST=/path/to/apache-doris-2.1.7-bin-x64"; \
+		echo "Its version is asked of its start script; where that can't tell: DORIS_VERSION=2.1.7"; exit 2; }
+	$(SWIFT) build $(RELEASE) --product doris-scenarios
+	mkdir -p dist
+	strip -o dist/doris-scenarios .build-release/release/doris-scenarios
+	dist/doris-scenarios --distribution "$(DORIS_DIST)" $(if $(DORIS_VERSION),--version "$(DORIS_VERSION)")
 
 demo: build
 	Tests/Demo/demo.sh dist

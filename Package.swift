@@ -18,6 +18,7 @@ let package = Package(
     products: [
         .executable(name: "doris-supervisor", targets: ["doris-supervisor"]),
         .executable(name: "doris-simulator", targets: ["doris-simulator"]),
+        .executable(name: "doris-scenarios", targets: ["doris-scenarios"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -116,6 +117,21 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // What Doris does, as text that a machine can check: against the stand-in, which is a program to it like any
+        // other and nothing that it imports, and against a real Doris.
+        .target(name: "CNamespaces"),
+        .target(
+            name: "DorisScenarios",
+            dependencies: ["CNamespaces", "ClusterClient", "Doris"],
+            resources: [.embedInCode("Scenarios")],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "doris-scenarios",
+            dependencies: ["DorisScenarios", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: strict
+        ),
+
         .target(name: "TestSupport", swiftSettings: strict),
         .testTarget(name: "DorisTests", dependencies: ["Doris", "TestSupport"], swiftSettings: strict),
         .testTarget(
@@ -169,10 +185,15 @@ let package = Package(
         .testTarget(
             name: "DorisSimulatorTests",
             dependencies: [
-                "Doris", "DorisSimulator", "TestSupport",
+                "Doris", "DorisSimulator", "TestSupport", "doris-simulator",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "DorisScenariosTests",
+            dependencies: ["Doris", "DorisScenarios", "TestSupport", "doris-scenarios", "doris-simulator"],
             swiftSettings: strict
         ),
         .testTarget(

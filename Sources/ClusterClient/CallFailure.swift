@@ -6,10 +6,13 @@ struct CallFailure: Error, Equatable {
     let reason: ClusterError.Reason
     /// The words of the server or of the library; they hold no secret, since the password is never sent as text.
     let message: String
+    /// The number that the server or the library gave; 0 without one.
+    let code: UInt32
 
     init(reason: ClusterError.Reason, message: String) {
         self.reason = reason
         self.message = message
+        code = 0
     }
 
     /// Reads the reason from an error number of libmariadb.
@@ -35,6 +38,7 @@ struct CallFailure: Error, Equatable {
         default: reason = UInt16(exactly: code).map { .rejected(code: $0) } ?? .malformed
         }
         self.message = message.isEmpty ? "libmariadb gives no reason" : message
+        self.code = code
     }
 
     static func malformed(_ problem: String) -> CallFailure { CallFailure(reason: .malformed, message: problem) }

@@ -50,10 +50,27 @@ package struct ClusterClient: Cluster {
         return table
     }
 
+    /// Sends a statement in its own words, for tools that judge a cluster rather than run one.
+    ///
+    /// - Parameters:
+    ///   - text: One statement.
+    ///   - endpoint: The frontend's host and query port.
+    /// - Returns: The rows, or what the frontend or the library said instead, word for word.
+    package func answer(toText text: String, at endpoint: Endpoint) -> StatementAnswer {
+        do throws(CallFailure) {
+            let table = try CallClock.run(timeouts) { clock throws(CallFailure) in
+                try answer(to: text, from: endpoint, within: clock)
+            }
+            return table.map { .rows($0) } ?? .done
+        } catch {
+            return .failure(code: error.code, message: error.message)
+        }
+    }
+
     private func send(_ statement: Statement, to endpoint: Endpoint) throws(ClusterError) -> ResultTable? {
         do throws(CallFailure) {
             return try CallClock.run(timeouts) { clock throws(CallFailure) in
-                try answer(to: statement, from: endpoint, within: clock)
+                try answer(to: statement.text, from: endpoint, within: clock)
             }
         } catch {
             throw ClusterClient.error(error, statement, endpoint)
@@ -61,7 +78,7 @@ package struct ClusterClient: Cluster {
     }
 
     private func answer(
-        to statement: Statement,
+        to statement: String,
         from endpoint: Endpoint,
         within clock: CallClock
     ) throws(CallFailure) -> ResultTable? {
@@ -72,7 +89,7 @@ package struct ClusterClient: Cluster {
         let handle = try MariaDBHandle(timeouts: timeouts, tls: tls)
         try connect(handle, to: endpoint)
         clock.isConnected = true
-        return try handle.query(statement.text, within: clock)
+        return try handle.query(statement, within: clock)
     }
 
     private func connect(_ handle: borrowing MariaDBHandle, to endpoint: Endpoint) throws(CallFailure) {

@@ -20,7 +20,22 @@ struct FrontendCommand: ParsableCommand {
     @Flag(help: "Reset the group of frontends to this one.")
     var metadataFailureRecovery = false
 
+    @Option(help: "Load this image, say whether it is valid, and start nothing.")
+    var image: String?
+
+    @Option(help: "A snapshot to begin from, which only a cloud deployment does.")
+    var clusterSnapshot: String?
+
     func run() {
-        FrontendProcess.run(home: home, profile: version, helpers: helper, recovers: metadataFailureRecovery)
+        if let image { ImageTool.run(image) }
+        FrontendProcess.run(
+            home: home,
+            profile: version,
+            options: FrontendOptions(
+                helpers: helper,
+                recovers: metadataFailureRecovery,
+                clusterSnapshot: clusterSnapshot
+            )
+        )
     }
 }

@@ -10,20 +10,24 @@ struct FrontendStartupTests {
         _ home: TemporaryHome,
         _ profile: VersionProfile,
         address: String = "127.0.0.1",
+        hostName: String? = nil,
         recovers: Bool = false,
-        clusterID: Int? = nil
+        clusterID: Int? = nil,
+        initialRootPassword: String? = nil
     ) async throws -> Replica {
         try FileSystem.makeDirectory("\(home.path)/doris-meta")
         let settings = FrontendSettings(
             home: home.path,
             profile: profile,
             address: address,
+            hostName: hostName,
             ports: FrontendPorts(),
             metadataDirectory: "\(home.path)/doris-meta",
             pidDirectory: home.path,
             helpers: [],
             recovers: recovers,
             clusterID: clusterID,
+            initialRootPassword: initialRootPassword,
             skipsLocalhostPassword: true,
             simulation: FrontendSettings.Simulation()
         )
@@ -146,6 +150,71 @@ struct FrontendStartupTests {
             await #expect(throws: StartupFailure.exit("current fe \(started.name) is removed. will exit")) {
                 try await start(home, .v2_1)
             }
+        }
+    }
+
+    @Test("in FQDN mode the cluster knows the frontend by its name, under whatever address it starts again")
+    func fullyQualifiedName() async throws {
+        try await withHome { home in
+            let name = "fe-0.fe.ns.svc.cluster.local"
+            let first = try await start(home, .v2_0, hostName: name)
+            #expect(first.cluster.frontends.map(\.editLog) == [editLog(name)])
+            #expect(first.name.hasPrefix("fe_"))
+            let second = try await start(home, .v2_0, address: "127.0.0.2", hostName: name)
+            #expect(second.endpoint == editLog(name))
+            #expect(second.cluster == first.cluster)
+        }
+    }
+
+    @Test("DEPLOY_MODE is kept from 3.0 on, written anew where it is missing, and must be local")
+    func deployMode() async throws {
+        for profile in VersionProfile.all {
+            try await withHome { home in
+                _ = try await start(home, profile)
+                let path = "\(home.path)/doris-meta/image/DEPLOY_MODE"
+                guard ["3.0", "4.0"].contains(profile.name) else { return #expect(!FileSystem.exists(path)) }
+                #expect(try FileSystemText.read(path).hasSuffix("\ndeploy_mode=local\n"))
+                try FileSystemText.delete(path)
+                _ = try await start(home, profile)
+                #expect(try FileSystemText.read(path).hasPrefix("#"))
+                try FileSystem.replace(path, with: "deploy_mode=cloud\n")
+                let refusal = StartupFailure.exit("deploy mode [cloud] in \(path) is not the configured one, [local]")
+                await #expect(throws: refusal) { try await start(home, profile) }
+            }
+        }
+    }
+
+    @Test("initial_root_password counts at the founding alone, in the form of PASSWORD()")
+    func initialRootPassword() async throws {
+        let secret = NativePassword(password: "secret")
+        func root(_ replica: Replica) -> NativePassword? { replica.cluster.account("root", from: "10.0.0.9")?.password }
+        try await withHome { home in
+            let first = try await start(home, .v2_0, initialRootPassword: secret.stored)
+            #expect(root(first) == secret)
+            #expect(first.cluster.account("admin", from: "10.0.0.9")?.password == NativePassword(password: ""))
+            let other = NativePassword(password: "other").stored
+            #expect(root(try await start(home, .v2_0, initialRootPassword: other)) == secret)
+        }
+        let signed = "*" + String(repeating: "+1", count: 20)
+        for invalid in ["secret", "*1234", signed, String(secret.stored.dropFirst())] {
+            try await withHome { home in
+                let started = try await start(home, .v2_0, initialRootPassword: invalid)
+                #expect(root(started) == NativePassword(password: ""))
+                let log = try FileSystemText.read("\(home.path)/fe.log")
+                #expect(log.contains("initial_root_password is not valid 2-staged SHA-1 encrypted"))
+            }
+        }
+    }
+
+    @Test("1.2 has no such key as initial_root_password")
+    func noInitialRootPassword() throws {
+        let home = try TemporaryHome()
+        defer { home.delete() }
+        try FileSystem.makeDirectory("\(home.path)/conf")
+        try FileSystem.replace("\(home.path)/conf/fe.conf", with: "initial_root_password = *AB\n")
+        for profile in VersionProfile.all {
+            let settings = try FrontendSettings.read(home: home.path, profile: profile, environment: [:])
+            #expect(settings.initialRootPassword == (profile.name == "1.2" ? nil : "*AB"))
         }
     }
 }

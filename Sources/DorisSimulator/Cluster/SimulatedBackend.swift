@@ -26,6 +26,8 @@ package struct SimulatedBackend: Equatable, Sendable {
     package var httpPort: Int32 = -1
     /// `brpc_port`, -1 before the first heartbeat.
     package var brpcPort: Int32 = -1
+    /// `arrow_flight_sql_port`, -1 where it is off and before the first heartbeat.
+    package var arrowFlightPort: Int32 = -1
     /// When the process started, in milliseconds since 1970; 0 while it never answered.
     package var lastStart: Int64 = 0
     /// When the last heartbeat succeeded, in milliseconds since 1970; 0 while none did.
@@ -38,6 +40,8 @@ package struct SimulatedBackend: Equatable, Sendable {
     package var failures = 0
     /// `mix` or `computation`, empty while the backend is dead.
     package var nodeRole = ""
+    /// Whether this is a row without a process, made for a test of size.
+    var isSynthetic = false
 
     package init(id: Int64, heartbeat: Endpoint) {
         self.id = id
@@ -56,6 +60,8 @@ package struct BackendHeartbeat: Equatable, Sendable {
     package var httpPort: Int32
     /// `brpc_port`.
     package var brpcPort: Int32
+    /// `arrow_flight_sql_port`, -1 where it is off.
+    package var arrowFlightPort: Int32
     /// When its process started, in milliseconds since 1970.
     package var startTime: Int64
     /// Its version.
@@ -67,6 +73,7 @@ package struct BackendHeartbeat: Equatable, Sendable {
         bePort: Int32,
         httpPort: Int32,
         brpcPort: Int32,
+        arrowFlightPort: Int32 = -1,
         startTime: Int64,
         version: String,
         nodeRole: String = "mix"
@@ -74,6 +81,7 @@ package struct BackendHeartbeat: Equatable, Sendable {
         self.bePort = bePort
         self.httpPort = httpPort
         self.brpcPort = brpcPort
+        self.arrowFlightPort = arrowFlightPort
         self.startTime = startTime
         self.version = version
         self.nodeRole = nodeRole

@@ -14,7 +14,8 @@ extension SimulatedCluster {
         at endpoints: [Endpoint],
         properties: [String: String] = [:]
     ) throws(StatementError) {
-        for endpoint in endpoints where backends.contains(where: { $0.heartbeat == endpoint }) {
+        let taken = Set(backends.map(\.heartbeat))
+        if let endpoint = endpoints.first(where: { taken.contains($0) }) {
             throw .general("Same backend already exists[\(endpoint.host):\(endpoint.port)]")
         }
         for endpoint in endpoints {
@@ -119,6 +120,7 @@ extension SimulatedCluster {
             backends[index].bePort = heartbeat.bePort
             backends[index].httpPort = heartbeat.httpPort
             backends[index].brpcPort = heartbeat.brpcPort
+            backends[index].arrowFlightPort = heartbeat.arrowFlightPort
             backends[index].lastStart = heartbeat.startTime
             backends[index].lastHeartbeat = now
             backends[index].version = heartbeat.version
@@ -139,16 +141,19 @@ extension SimulatedCluster {
         of references: [BackendReference],
         complaint: (BackendReference) -> String
     ) throws(StatementError) -> [Int] {
+        // A statement may name thousands, so that none of them is looked for by going through all backends.
+        let byAddress = Dictionary(backends.indices.map { (backends[$0].heartbeat, $0) }) { first, _ in first }
+        let byID = Dictionary(backends.indices.map { (backends[$0].id, $0) }) { first, _ in first }
         var found: [Int] = []
+        var known: Set<Int> = []
         for reference in references {
-            let index = backends.firstIndex { backend in
+            let index =
                 switch reference {
-                case .address(let endpoint): backend.heartbeat == endpoint
-                case .id(let id): backend.id == id
+                case .address(let endpoint): byAddress[endpoint]
+                case .id(let id): byID[id]
                 }
-            }
             guard let index else { throw .general(complaint(reference)) }
-            if !found.contains(index) { found.append(index) }
+            if known.insert(index).inserted { found.append(index) }
         }
         return found
     }

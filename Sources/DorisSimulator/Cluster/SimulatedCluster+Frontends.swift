@@ -43,7 +43,9 @@ extension SimulatedCluster {
         guard frontend.role == role else { throw .general("\(role.rawValue) does not exist[\(shown)]") }
         if profile.membership.guardsMajority && role == .follower && frontend.isAlive { try checkMajorityWithoutOne() }
         frontends.removeAll { $0.editLog == endpoint }
-        group.removeAll { $0.name == frontend.name }
+        // BDB JE does not remove its master. It can bear the dropped name after a recovery that kept the name, and goes
+        // on until its next start.
+        group.removeAll { $0.name == frontend.name && $0.endpoint != master }
         removedFrontendNames.append(frontend.name)
     }
 
@@ -86,6 +88,7 @@ extension SimulatedCluster {
             frontends[index].isAlive = true
             frontends[index].queryPort = heartbeat.queryPort
             frontends[index].rpcPort = heartbeat.rpcPort
+            frontends[index].arrowFlightPort = heartbeat.arrowFlightPort
             frontends[index].replayedJournalID = heartbeat.replayedJournalID
             frontends[index].lastStart = heartbeat.startTime
             frontends[index].lastHeartbeat = now

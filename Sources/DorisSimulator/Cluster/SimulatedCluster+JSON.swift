@@ -47,6 +47,8 @@ extension SimulatedFrontend {
             "alive": .bool(isAlive), "queryPort": JSONValue(queryPort), "rpcPort": JSONValue(rpcPort),
             "replayed": .integer(replayedJournalID), "lastStart": .integer(lastStart),
             "lastHeartbeat": .integer(lastHeartbeat), "error": .string(errorMessage), "version": .string(version),
+            "synthetic": .bool(isSynthetic),
+            "arrowFlightPort": JSONValue(arrowFlightPort),
         ]
     }
 
@@ -58,7 +60,9 @@ extension SimulatedFrontend {
         isAlive = document["alive"]?.bool ?? false
         queryPort = UInt16(clamping: document["queryPort"]?.integer ?? 0)
         rpcPort = UInt16(clamping: document["rpcPort"]?.integer ?? 0)
+        arrowFlightPort = Int32(clamping: document["arrowFlightPort"]?.integer ?? 0)
         replayedJournalID = document["replayed"]?.integer ?? 0
+        isSynthetic = document["synthetic"]?.bool ?? false
         lastStart = document["lastStart"]?.integer ?? 0
         lastHeartbeat = document["lastHeartbeat"]?.integer ?? 0
         errorMessage = document["error"]?.text ?? ""
@@ -75,7 +79,8 @@ extension SimulatedBackend {
             "disks": .array(disks.map(\.document)), "lastReport": .integer(lastReport),
             "httpPort": JSONValue(httpPort), "brpcPort": JSONValue(brpcPort), "lastStart": .integer(lastStart),
             "lastHeartbeat": .integer(lastHeartbeat), "error": .string(errorMessage), "version": .string(version),
-            "failures": JSONValue(failures), "nodeRole": .string(nodeRole),
+            "failures": JSONValue(failures), "nodeRole": .string(nodeRole), "synthetic": .bool(isSynthetic),
+            "arrowFlightPort": JSONValue(arrowFlightPort),
         ]
     }
 
@@ -89,6 +94,7 @@ extension SimulatedBackend {
         isLoadDisabled = document["loadDisabled"]?.bool ?? false
         disks = document.elements("disks").compactMap { ReportedDisk(document: $0) }
         lastReport = document["lastReport"]?.integer ?? 0
+        isSynthetic = document["synthetic"]?.bool ?? false
         bePort = Int32(clamping: document["bePort"]?.integer ?? -1)
         httpPort = Int32(clamping: document["httpPort"]?.integer ?? -1)
         brpcPort = Int32(clamping: document["brpcPort"]?.integer ?? -1)
@@ -97,6 +103,7 @@ extension SimulatedBackend {
         errorMessage = document["error"]?.text ?? ""
         version = document["version"]?.text ?? ""
         failures = Int(document["failures"]?.integer ?? 0)
+        arrowFlightPort = Int32(clamping: document["arrowFlightPort"]?.integer ?? -1)
         nodeRole = document["nodeRole"]?.text ?? ""
     }
 }
@@ -105,7 +112,12 @@ extension Account {
     fileprivate var document: JSONValue {
         [
             "name": .string(name), "host": .string(hostPattern), "password": .string(password.stored),
-            "admin": .bool(isAdmin), "operator": .bool(isOperator),
+            "role": JSONValue(role?.rawValue),
+            "grants": .object(
+                grants.sorted { $0.key.stored < $1.key.stored }.map { scope, privileges in
+                    JSONValue.Member(scope.stored, .array(privileges.map(\.rawValue).sorted().map { .string($0) }))
+                }
+            ),
         ]
     }
 
@@ -113,13 +125,13 @@ extension Account {
         guard let name = document["name"]?.text, let host = document["host"]?.text,
             let password = document["password"]?.text.flatMap({ NativePassword(stored: $0) })
         else { return nil }
-        self.init(
-            name: name,
-            hostPattern: host,
-            password: password,
-            isAdmin: document["admin"]?.bool ?? false,
-            isOperator: document["operator"]?.bool ?? false
-        )
+        self.init(name: name, hostPattern: host, password: password)
+        role = document["role"]?.text.flatMap { Role(rawValue: $0) }
+        guard case .object(let members)? = document["grants"] else { return }
+        for member in members {
+            guard let scope = PrivilegeScope(member.name), case .array(let words) = member.value else { continue }
+            grants[scope] = Set(words.compactMap(\.text).compactMap { Privilege(rawValue: $0) })
+        }
     }
 }
 

@@ -49,7 +49,7 @@ extension SimulatedCluster {
         case "HttpPort": "\(view.httpPort)"
         case "QueryPort": "\(frontend.queryPort)"
         case "RpcPort": "\(frontend.rpcPort)"
-        case "ArrowFlightSqlPort": "-1"
+        case "ArrowFlightSqlPort": "\(frontend.arrowFlightPort)"
         case "Role": frontend.role.rawValue
         case "IsMaster": "\(frontend.editLog == master)"
         case "ClusterId": "\(id)"
@@ -76,7 +76,7 @@ extension SimulatedCluster {
         case "BePort": "\(backend.bePort)"
         case "HttpPort": "\(backend.httpPort)"
         case "BrpcPort": "\(backend.brpcPort)"
-        case "ArrowFlightSqlPort": "-1"
+        case "ArrowFlightSqlPort": "\(backend.arrowFlightPort)"
         case "LastStartTime": Timestamp(milliseconds: backend.lastStart).listing
         case "LastHeartbeat": Timestamp(milliseconds: backend.lastHeartbeat).listing
         case "Alive": "\(backend.isAlive)"

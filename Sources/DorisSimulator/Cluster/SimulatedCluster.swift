@@ -69,7 +69,7 @@ extension SimulatedCluster {
 
     /// Whether a frontend has joined the BDB JE group.
     func hasJoined(_ frontend: SimulatedFrontend) -> Bool {
-        group.contains { $0.endpoint == frontend.editLog }
+        frontend.isSynthetic || group.contains { $0.endpoint == frontend.editLog }
     }
 
     /// Takes a node into the BDB JE group, replacing what the group knew under its name or address.

@@ -14,6 +14,8 @@ package struct SimulatedFrontend: Equatable, Sendable {
     package var queryPort: UInt16 = 0
     /// The Thrift port that the last heartbeat reported, 0 before the first.
     package var rpcPort: UInt16 = 0
+    /// The port of Arrow Flight that the last heartbeat reported, -1 where it is off, 0 before the first.
+    package var arrowFlightPort: Int32 = 0
     /// The journal entry that the frontend had replayed at the last heartbeat.
     package var replayedJournalID: Int64 = 0
     /// When the process started, in milliseconds since 1970; 0 while it never answered.
@@ -24,6 +26,8 @@ package struct SimulatedFrontend: Equatable, Sendable {
     package var errorMessage = ""
     /// The version that the last heartbeat reported.
     package var version = ""
+    /// Whether this is a row without a process, made for a test of size.
+    var isSynthetic = false
 
     package init(name: String, editLog: Endpoint, role: FrontendRole) {
         self.name = name
@@ -38,6 +42,8 @@ package struct FrontendHeartbeat: Equatable, Sendable {
     package var queryPort: UInt16
     /// The Thrift port.
     package var rpcPort: UInt16
+    /// The port of Arrow Flight, -1 where it is off.
+    package var arrowFlightPort: Int32
     /// The last journal entry that it replayed.
     package var replayedJournalID: Int64
     /// When its process started, in milliseconds since 1970.
@@ -45,9 +51,17 @@ package struct FrontendHeartbeat: Equatable, Sendable {
     /// Its version.
     package var version: String
 
-    package init(queryPort: UInt16, rpcPort: UInt16, replayedJournalID: Int64, startTime: Int64, version: String) {
+    package init(
+        queryPort: UInt16,
+        rpcPort: UInt16,
+        arrowFlightPort: Int32 = -1,
+        replayedJournalID: Int64,
+        startTime: Int64,
+        version: String
+    ) {
         self.queryPort = queryPort
         self.rpcPort = rpcPort
+        self.arrowFlightPort = arrowFlightPort
         self.replayedJournalID = replayedJournalID
         self.startTime = startTime
         self.version = version

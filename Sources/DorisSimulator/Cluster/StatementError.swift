@@ -22,7 +22,7 @@ extension StatementError {
 
     /// 1105 for an exception that no statement foresaw.
     static func unexpected(_ text: String) -> StatementError {
-        StatementError(code: 1105, state: "HY000", message: "RuntimeException, msg: \(text)")
+        StatementError(code: 1105, state: "HY000", message: "Exception, msg: \(text)")
     }
 
     /// 1105 for a text that is no statement.
@@ -45,13 +45,20 @@ extension StatementError {
         )
     }
 
-    /// 1047: a command that the server does not know.
-    static func unsupportedCommand(_ number: UInt8) -> StatementError {
-        StatementError(code: 1047, state: "08S01", message: "Unsupported command(\(number))")
-    }
+    /// 1372: a password's hash that is none.
+    static let passwordLength = StatementError(
+        code: 1372,
+        state: "HY000",
+        message: "errCode = 2, detailMessage = Password hash should be a 41-digit hexadecimal number"
+    )
 
     /// The answer of a frontend that has no master.
-    static let catalogNotReady = StatementError.unexpected("Node catalog is not ready, please wait for a while.")
+    ///
+    /// - Parameter report: What 2.1 and later add: the progress, the frontends, and the members that can be elected.
+    /// - Returns: 1105 in Doris' words.
+    static func catalogNotReady(_ report: String = "") -> StatementError {
+        .unexpected("Node catalog is not ready, please wait for a while." + report)
+    }
 
     /// The answer of a frontend whose master does not take the statement.
     ///

@@ -64,6 +64,7 @@ final class MetadataDirectory: Sendable {
 extension MetadataDirectory {
     private var rolePath: String { "\(path)/image/ROLE" }
     private var versionPath: String { "\(path)/image/VERSION" }
+    var deployModePath: String { "\(path)/image/DEPLOY_MODE" }
     private var journalPath: String { "\(path)/bdb/00000000.jdb" }
 
     /// Reads `image/ROLE` and `image/VERSION`; `nil` when neither is there.

@@ -1,19 +1,20 @@
 import Glibc
 
-/// The log of a node: lines in Doris' form, in a file and on standard error.
+/// The log of a node: lines in Doris' form, in a file and, where it is asked for, on the console.
 package final class NodeLog: Sendable {
     private let file: FileDescriptor
-    private let echoes: Bool
+    private let echo: Int32?
 
     /// Opens the log.
     ///
     /// - Parameters:
     ///   - path: The file; lines are appended.
-    ///   - echoes: Whether the lines go to standard error too.
+    ///   - echoes: Whether the lines go to the console too.
+    ///   - console: The descriptor of the console: standard error, or standard output.
     /// - Throws: ``FileError`` when the file cannot be opened.
-    init(path: String, echoes: Bool = true) throws(FileError) {
+    init(path: String, echoes: Bool = true, console: Int32 = STDERR_FILENO) throws(FileError) {
         file = try FileDescriptor(path, O_WRONLY | O_CREAT | O_APPEND)
-        self.echoes = echoes
+        echo = echoes ? console : nil
     }
 
     func info(_ message: String) { write("INFO", message) }
@@ -26,7 +27,7 @@ package final class NodeLog: Sendable {
     func line(_ text: String) {
         let bytes = Array((text + "\n").utf8)
         try? file.write(bytes)
-        if echoes { _ = bytes.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) } }
+        if let echo { _ = bytes.withUnsafeBytes { Glibc.write(echo, $0.baseAddress, $0.count) } }
     }
 
     private func write(_ level: String, _ message: String) {

@@ -60,8 +60,13 @@ struct WebResponse: Equatable, Sendable {
 
     /// Doris' envelope: `msg`, `code`, `data`, `count`.
     ///
-    /// All errors come as HTTP 200 with a code within.
-    static func envelope(message: String = "success", code: Int = 0, data: JSONValue) -> WebResponse {
-        .json(["msg": .string(message), "code": JSONValue(code), "data": data, "count": 0])
+    /// All errors come as HTTP 200 with a code within, but that the server is not ready.
+    static func envelope(
+        message: String = "success",
+        code: Int = 0,
+        data: JSONValue,
+        status: Int = 200
+    ) -> WebResponse {
+        .json(["msg": .string(message), "code": JSONValue(code), "data": data, "count": 0], status: status)
     }
 }

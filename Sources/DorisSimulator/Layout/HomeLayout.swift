@@ -24,8 +24,10 @@ package struct HomeLayout: Sendable {
     package func write() throws {
         let data = role == .frontend ? "doris-meta" : "storage"
         for part in ["bin", "conf", "log", data] { try FileSystem.makeDirectory("\(directory)/\(part)") }
-        let script = StartScript(role: role, profile: profile, simulator: simulator)
-        try FileSystem.replace("\(directory)/bin/start_\(role.rawValue).sh", with: script.text, mode: 0o755)
+        let start = StartScript(role: role, profile: profile, simulator: simulator)
+        try FileSystem.replace("\(directory)/bin/start_\(role.rawValue).sh", with: start.text, mode: 0o755)
+        let stop = StopScript(role: role, profile: profile, simulator: simulator)
+        try FileSystem.replace("\(directory)/bin/stop_\(role.rawValue).sh", with: stop.text, mode: 0o755)
         let configuration = "\(directory)/conf/\(role.rawValue).conf"
         guard !FileSystem.exists(configuration) else { return }
         try FileSystem.replace(configuration, with: defaultConfiguration)

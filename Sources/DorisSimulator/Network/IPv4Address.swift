@@ -50,3 +50,12 @@ struct IPv4Network: Hashable, Sendable {
         return address.bits & mask == other.bits & mask
     }
 }
+
+extension IPv4Address {
+    /// The address on which a node listens that calls this one its own: all, as Doris does.
+    ///
+    /// A node on 127.0.0.0/8 listens there alone, so that several nodes of one machine can have the same ports.
+    static func listening(for own: String) -> String {
+        IPv4Address(own).map(\.isLoopback) ?? false ? own : "0.0.0.0"
+    }
+}

@@ -34,6 +34,7 @@ actor BackendNode {
                 bePort: Int32(settings.ports.backend),
                 httpPort: Int32(settings.ports.webserver),
                 brpcPort: Int32(settings.ports.brpc),
+                arrowFlightPort: settings.arrowFlightPort ?? -1,
                 startTime: startTime,
                 version: settings.profile.release
             )

@@ -9,26 +9,39 @@ package enum BackendProcess {
     ///   - home: `DORIS_HOME`.
     ///   - profile: The version.
     package static func run(home: String, profile: VersionProfile) -> Never {
-        NodeProcess.run(home: home, logName: "be.INFO", profile: profile) { log throws(StartupFailure) in
+        let console = profile.scripts.splitsBackendOutput ? STDOUT_FILENO : STDERR_FILENO
+        NodeProcess.run(home: home, logName: "be.INFO", profile: profile, console: console) {
+            log throws(StartupFailure) in
             let settings = try BackendSettings.read(
                 home: home,
                 profile: profile,
                 environment: ProcessEnvironment.variables()
             )
+            let administrator = AdminServer(faults: FaultBoard(settings.faults))
+            administrator.faults.reach(.start)
             return NodeProcess.Plan(
                 stopDelay: settings.stopDelay,
                 exceptionHangs: false,
+                faults: administrator.faults,
                 statusAfter: { _ in 0 },
                 cleanUp: {},
-                body: { try await serve(settings, log: log) }
+                body: {
+                    try await administrator.serve(settings.adminPort, of: settings.address) {
+                        try await serve(settings, log: log, faults: administrator.faults)
+                    }
+                }
             )
         }
     }
 
-    private static func serve(_ settings: BackendSettings, log: NodeLog) async throws {
+    private static func serve(_ settings: BackendSettings, log: NodeLog, faults: FaultBoard) async throws {
         try PIDFile.write("\(settings.pidDirectory)/be.pid")
+        faults.reach(.locks)
         let node = try BackendNode(settings: settings, log: log)
+        faults.reach(.replay)
+        await faults.wait(until: false, .hungReplay)
         try await Task.sleep(for: settings.startupDelay)
+        faults.reach(.ports)
         // The ports in the order in which Doris opens them; the heartbeat's is the last.
         let backend = try await PlainPort.bind(Endpoint(host: settings.address, port: settings.ports.backend))
         let brpc = try await PlainPort.bind(Endpoint(host: settings.address, port: settings.ports.brpc))
@@ -36,20 +49,15 @@ package enum BackendProcess {
         let heartbeat = try await HeartbeatServer.bind(
             Endpoint(host: settings.address, port: settings.ports.heartbeat)
         )
+        faults.reach(.ready)
         log.info("Doris BE started. heartbeat service listens on \(settings.address):\(settings.ports.heartbeat)")
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await web.serve(answer) }
+            let pages = BackendWeb(settings: settings, faults: faults)
+            group.addTask { try await web.serve { pages.answer($0, phase: .ready) } }
             group.addTask { try await heartbeat.serve { await node.answer($0) } }
             try await group.next()
         }
         try await backend.close()
         try await brpc.close()
-    }
-
-    /// Doris 1.2 to 3.0 answer the same for as long as the HTTP server lives; the blanks are theirs.
-    @Sendable private static func answer(_ request: WebRequest) async -> WebResponse {
-        guard request.path == "/api/health" else { return WebResponse(status: 404) }
-        let body = #"{"status": "OK","msg": "To Be Added"}"#
-        return WebResponse(headers: ["content-type": "application/json"], body: Array(body.utf8))
     }
 }

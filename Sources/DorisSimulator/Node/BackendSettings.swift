@@ -10,6 +10,8 @@ struct BackendSettings: Equatable, Sendable {
     var address: String
     /// The ports.
     var ports: BackendPorts
+    /// `arrow_flight_sql_port`, -1 where it is off; `nil` where the key does not exist.
+    var arrowFlightPort: Int32?
     /// The directories of `storage_root_path`, without their properties.
     var storageRoots: [String]
     /// Where `be.pid` lies.
@@ -18,6 +20,10 @@ struct BackendSettings: Equatable, Sendable {
     var tablets: Int
     /// `simulator_time_scale`: by what factor Doris' times are shortened.
     var timeScale: TimeScale
+    /// `simulator_admin_port`: where ``AdminServer`` listens; `nil` for nowhere.
+    var adminPort: UInt16?
+    /// `simulator_faults`: the faults that are armed from the start.
+    var faults: [ArmedFault] = []
     /// `simulator_startup_delay_ms`: how long the backend loads its tablets before a port opens.
     var startupDelay: Duration
     /// `simulator_stop_delay_ms`: how long the process lives after SIGTERM; Doris looks every 10 s on 1.2, every 3 s
@@ -47,6 +53,9 @@ extension BackendSettings {
             profile: profile,
             address: try NodeAddress.choose(configuration, profile: profile),
             ports: ports,
+            arrowFlightPort: profile.services.arrowFlightPorts.map {
+                configuration.portOrOff("arrow_flight_sql_port", default: $0.backend)
+            },
             storageRoots: roots.split(separator: ";").map { root in
                 let path = root.prefix { $0 != "," }
                 return String(path.hasSuffix("/") && path.count > 1 ? path.dropLast() : path)
@@ -54,6 +63,8 @@ extension BackendSettings {
             pidDirectory: environment["PID_DIR"] ?? "\(home)/bin",
             tablets: configuration.number("simulator_tablets", default: 0),
             timeScale: TimeScale(configuration),
+            adminPort: configuration["simulator_admin_port"].flatMap { UInt16($0) },
+            faults: try ArmedFault.list(configuration),
             startupDelay: configuration.duration("simulator_startup_delay_ms", default: .zero),
             stopDelay: configuration.duration("simulator_stop_delay_ms", default: .milliseconds(200))
         )

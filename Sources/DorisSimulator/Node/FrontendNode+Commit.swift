@@ -8,7 +8,7 @@ extension FrontendNode {
     func commit<Value: Sendable>(
         _ change: (inout SimulatedCluster) throws(StatementError) -> Value
     ) async throws(StatementError) -> Value {
-        guard mastership != nil else { throw .catalogNotReady }
+        guard mastership != nil else { throw notReady }
         var next = cluster
         let value = try change(&next)
         guard next != cluster else { return value }

@@ -9,14 +9,12 @@ extension FrontendNode {
     /// - Returns: The answer; errors too come as HTTP 200, with a code in the body.
     func answer(_ request: WebRequest, version: String) async -> WebResponse {
         switch request.path {
-        case "/api/bootstrap": bootstrap(request)
-        case "/api/health":
-            .envelope(
-                data: [
-                    "online_backend_num": JSONValue(cluster.backends.count { $0.isAlive }),
-                    "total_backend_num": JSONValue(cluster.backends.count),
-                ]
-            )
+        case "/api/bootstrap": demandedLogin(request) ?? bootstrap(request)
+        case "/api/health": demandedLogin(request) ?? health()
+        case "/api/show_proc": showProc(request)
+        case "/api/fe_version_info": versionInfo(request)
+        case "/api/check_decommission": checkDecommission(request)
+        case "/metrics": demandedLogin(request) ?? metrics()
         case "/role": role(request)
         case "/version": WebResponse(body: Array(version.utf8))
         case PeerClient.statementPath: await statement(request)
@@ -26,7 +24,7 @@ extension FrontendNode {
 
     /// Ready or not; the values only for a caller that knows the cluster's id and secret.
     private func bootstrap(_ request: WebRequest) -> WebResponse {
-        guard isReady else { return .envelope(message: "Error", code: 1, data: "not ready") }
+        guard isReady, !faults.has(.unhealthy) else { return .envelope(message: "Error", code: 1, data: "not ready") }
         let id = request.query["cluster_id"]
         guard id == nil || id == "\(cluster.id)" else {
             return .envelope(message: "Error", code: 1, data: .string("invalid cluster id: \(id ?? "")"))
@@ -41,8 +39,8 @@ extension FrontendNode {
             .init("rpcPort", isPeer ? JSONValue(settings.ports.rpc) : 0),
             .init("version", isPeer ? .string(settings.profile.release) : ""),
         ]
-        if settings.profile.services.arrowFlightPorts != nil {
-            members.append(.init("arrowFlightSqlPort", isPeer ? -1 : 0))
+        if let port = settings.arrowFlightPort {
+            members.append(.init("arrowFlightSqlPort", isPeer ? JSONValue(port) : 0))
         }
         if isPeer { members.append(.init("feStartTime", .integer(startTime))) }
         return .envelope(data: .object(members))

@@ -8,12 +8,12 @@ extension FrontendNode {
         var frontendAnswers: [(Endpoint, Answer<FrontendHeartbeat>)] = []
         var backendAnswers: [(Int64, Answer<BackendHeartbeat>)] = []
         await withTaskGroup(of: MemberAnswer.self) { group in
-            for frontend in round.frontends where frontend.editLog != settings.editLog {
+            for frontend in round.frontends where frontend.editLog != settings.editLog && !frontend.isSynthetic {
                 group.addTask { [peers] in
                     .frontend(frontend.editLog, await peers.heartbeat(to: frontend.editLog.host, of: round))
                 }
             }
-            for backend in round.backends {
+            for backend in round.backends where !backend.isSynthetic {
                 let info = masterInfo(for: backend)
                 group.addTask { .backend(backend.id, await client.send(info, to: backend.heartbeat)) }
             }
@@ -37,6 +37,7 @@ extension FrontendNode {
             try await commit { cluster throws(StatementError) in
                 for (endpoint, answer) in frontends { cluster.note(answer, fromFrontendAt: endpoint, now: now) }
                 for (id, answer) in backends { cluster.note(answer, fromBackend: id, now: now) }
+                cluster.refreshSynthetic(now: now)
                 cluster.scheduleTablets(
                     limit: settings.simulation.tabletsPerRound,
                     profile: settings.profile,
@@ -53,6 +54,7 @@ extension FrontendNode {
         FrontendHeartbeat(
             queryPort: settings.ports.query,
             rpcPort: settings.ports.rpc,
+            arrowFlightPort: settings.arrowFlightPort ?? -1,
             replayedJournalID: cluster.journalID,
             startTime: startTime,
             version: settings.profile.release
@@ -61,7 +63,7 @@ extension FrontendNode {
 
     private func masterInfo(for backend: SimulatedBackend) -> MasterInfo {
         MasterInfo(
-            master: Endpoint(host: settings.address, port: settings.ports.rpc),
+            master: Endpoint(host: settings.editLog.host, port: settings.ports.rpc),
             clusterID: Int32(truncatingIfNeeded: cluster.id),
             epoch: cluster.epoch,
             token: cluster.token,

@@ -12,7 +12,7 @@ extension FrontendNode {
     ) throws(StatementError) -> Account {
         let prefix = "default_cluster:"
         let name = user.hasPrefix(prefix) ? String(user.dropFirst(prefix.count)) : user
-        let shown = settings.profile.membership.prefixesUserNames ? prefix + name : name
+        let shown = settings.profile.accounts.qualified(name)
         guard let account = cluster.account(name, from: peer) else {
             throw .accessDenied(shown, from: peer, usingPassword: !response.isEmpty)
         }
@@ -28,6 +28,9 @@ extension FrontendNode {
     func execute(_ text: String, session: Housekeeping.Session) async throws(StatementError) -> StatementResult {
         let tokens = try Token.tokens(of: text)
         guard let statement = try StatementParser.parse(tokens, profile: settings.profile) else {
+            if let answer = try await sleep(tokens) { return answer }
+            if let answer = try answerAboutConnections(tokens, session: session) { return answer }
+            guard canRead || tokens.first?.keyword != "SELECT" else { throw notReady }
             if let answer = try Housekeeping.answer(tokens, session: session) { return answer }
             throw .syntax(near: text.onOneLine(limit: 128))
         }
@@ -43,13 +46,35 @@ extension FrontendNode {
         case .following:
             return try await forward(text, session: session)
         case .unknown:
-            throw .catalogNotReady
+            throw notReady
         }
+    }
+
+    /// Whether this frontend may answer queries from what it has: while it hears a master, and for some time after.
+    ///
+    /// The time is `meta_delay_toleration_second`, 300 s.
+    private var canRead: Bool {
+        guard standing == .unknown else { return true }
+        guard let lastNews else { return false }
+        return lastNews.time.duration(to: .now) < settings.simulation.timeScale(.seconds(300))
+    }
+
+    /// The refusal while there is no master.
+    var notReady: StatementError {
+        guard settings.profile.services.explainsNotReady else { return .catalogNotReady() }
+        let frontends = cluster.frontends.map { frontend in
+            "name: \(frontend.name), role: \(frontend.role.rawValue), \(frontend.editLog), is alive: \(frontend.isAlive)\n"
+        }
+        let electable = cluster.electors(including: name).map { "\($0.endpoint)\n" }
+        return .catalogNotReady(
+            " To master progress: none.\nFrontends: \n" + frontends.joined() + "Electable nodes: \n"
+                + electable.joined()
+        )
     }
 
     /// Carries out a statement that another frontend passed on.
     func execute(_ forwarded: ForwardedStatement) async throws(StatementError) -> StatementResult {
-        guard standing == .master else { throw .masterNotReady(settings.address) }
+        guard standing == .master else { throw .masterNotReady(settings.editLog.host) }
         let tokens = try Token.tokens(of: forwarded.text)
         guard let statement = try StatementParser.parse(tokens, profile: settings.profile) else {
             throw .syntax(near: forwarded.text.onOneLine(limit: 128))
@@ -73,32 +98,37 @@ extension FrontendNode {
         guard let account = cluster.account(user, from: peer) else {
             throw .accessDenied(user, from: peer, usingPassword: false)
         }
-        let view = ListingView(
-            profile: settings.profile,
-            httpPort: settings.ports.http,
-            answering: settings.editLog,
-            connectedHost: connectedHost,
-            hostName: { $0 }
-        )
         let context = StatementContext(
             account: account,
             peer: peer,
-            view: view,
+            view: listingView(connectedHost: connectedHost),
             now: WallClock.milliseconds,
             uuid: RandomText.uuid(),
             database: database,
-            resolve: { NetworkInterfaces.resolve($0) }
+            resolve: { NetworkInterfaces.resolve($0) },
+            isFQDNMode: settings.hostName != nil
         )
         return try await commit { cluster throws(StatementError) in
             try StatementInterpreter.run(statement, on: &cluster, context: context)
         }
     }
 
+    /// How listings look here.
+    func listingView(connectedHost: String) -> ListingView {
+        ListingView(
+            profile: settings.profile,
+            httpPort: settings.ports.http,
+            answering: settings.editLog,
+            connectedHost: connectedHost,
+            hostName: { $0 }
+        )
+    }
+
     private func forward(
         _ text: String,
         session: Housekeeping.Session
     ) async throws(StatementError) -> StatementResult {
-        guard let master = audibleMaster else { throw .catalogNotReady }
+        guard let master = audibleMaster else { throw notReady }
         let statement = ForwardedStatement(
             text: text,
             user: session.user,

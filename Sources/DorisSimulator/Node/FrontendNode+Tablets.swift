@@ -17,4 +17,31 @@ extension FrontendNode {
             return nil
         }
     }
+
+    /// `/api/check_decommission?host_ports=h:p[,h:p]`: whether the statement would be accepted, without carrying it out.
+    ///
+    /// It exists as long as the check does, from 2.0 on.
+    func checkDecommission(_ request: WebRequest) -> WebResponse {
+        guard settings.profile.membership.checksDecommission else {
+            return .envelope(message: "Not Found", code: 404, data: "not found")
+        }
+        if let refusal = refusal(of: request, unless: \.isOperator, privilege: "Node_priv") { return refusal }
+        var endpoints: [Endpoint] = []
+        for part in (request.query["host_ports"] ?? "").split(separator: ",") {
+            guard let endpoint = Endpoint(part) else {
+                return .envelope(message: "Bad Request", code: 403, data: .string("Invalid host port: \(part)"))
+            }
+            endpoints.append(endpoint)
+        }
+        guard !endpoints.isEmpty else {
+            return .envelope(message: "Bad Request", code: 403, data: "No host:port specified.")
+        }
+        var copy = cluster
+        do throws(StatementError) {
+            try copy.decommission(endpoints.map { .address($0) }, profile: settings.profile)
+        } catch {
+            return .envelope(message: "Error", code: 1, data: .string(error.message))
+        }
+        return .envelope(data: .array(endpoints.map { .string($0.description) }))
+    }
 }

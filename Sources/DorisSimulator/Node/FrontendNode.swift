@@ -14,6 +14,10 @@ actor FrontendNode {
     nonisolated let log: NodeLog
     /// Every statement that clients send.
     nonisolated let statementLog: NodeLog
+    /// What goes wrong here.
+    nonisolated let faults: FaultBoard
+    /// What clients sent.
+    nonisolated let record: StatementRecord
     /// When the process started, in milliseconds since 1970.
     nonisolated let startTime = WallClock.milliseconds
     /// Asks other frontends over HTTP.
@@ -39,6 +43,12 @@ actor FrontendNode {
     var mastership: Mastership?
     /// How often the other members refused this frontend since it started, without any that took it.
     var refusals = 0
+    /// The clients, by their connections' numbers.
+    var connections: [UInt32: ClientConnection] = [:]
+    /// Whether clients are served yet, or no longer.
+    private(set) var phase = NodePhase.starting
+    /// How many queries run that a frontend which stops in order waits for.
+    var runningQueries = 0
     /// Why the process has to end.
     private(set) var ending: StartupFailure?
 
@@ -51,6 +61,8 @@ actor FrontendNode {
         standing: Standing = .unknown,
         log: NodeLog,
         statementLog: NodeLog,
+        faults: FaultBoard = FaultBoard(),
+        record: StatementRecord = StatementRecord(),
         journal: @escaping Journal
     ) {
         self.settings = settings
@@ -58,6 +70,8 @@ actor FrontendNode {
         self.standing = standing
         self.log = log
         self.statementLog = statementLog
+        self.faults = faults
+        self.record = record
         self.journal = journal
         mastership = standing == .master ? Mastership(term: replica.record.term) : nil
         peers = PeerClient(
@@ -86,6 +100,14 @@ actor FrontendNode {
         lastConnectionID &+= 1
         return lastConnectionID
     }
+
+    /// Notes that every port is open.
+    func noteReady() {
+        if phase == .starting { phase = .ready }
+    }
+
+    /// Notes that a signal asked the process to end.
+    func noteStopping() { phase = .stopping }
 
     /// Ends the process as soon as its tasks see it; whoever waits for a majority is told that there is none.
     func end(_ failure: StartupFailure) {

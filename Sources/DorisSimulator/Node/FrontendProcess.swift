@@ -8,24 +8,34 @@ package enum FrontendProcess {
     /// - Parameters:
     ///   - home: `DORIS_HOME`.
     ///   - profile: The version.
-    ///   - helpers: The value of `--helper`; `nil` without it.
-    ///   - recovers: Whether `--metadata_failure_recovery` was given.
-    package static func run(home: String, profile: VersionProfile, helpers: String?, recovers: Bool) -> Never {
+    ///   - options: What the start script was given.
+    package static func run(home: String, profile: VersionProfile, options: FrontendOptions) -> Never {
         NodeProcess.run(home: home, logName: "fe.log", profile: profile) { log throws(StartupFailure) in
             let settings = try FrontendSettings.read(
                 home: home,
                 profile: profile,
-                helpers: helpers,
-                recovers: recovers,
+                options: options,
                 environment: ProcessEnvironment.variables()
             )
+            if let file = options.clusterSnapshot {
+                log.warn("cluster snapshot \(file) is ignored, since the deploy mode is local")
+            }
+            let running = RunningFrontend()
             let pidPath = "\(settings.pidDirectory)/fe.pid"
+            let administrator = AdminServer(faults: FaultBoard(settings.simulation.faults))
+            administrator.faults.reach(.start)
             return NodeProcess.Plan(
                 stopDelay: settings.simulation.stopDelay,
-                exceptionHangs: settings.simulation.exceptionHangs,
+                exceptionHangs: settings.simulation.exceptionHangs && profile.identity.exceptionStatus == 0,
+                faults: administrator.faults,
                 statusAfter: { 128 + $0 },
                 cleanUp: { unlink(pidPath) },
-                body: { try await serve(settings, log: log) }
+                body: {
+                    try await administrator.serve(settings.simulation.adminPort, of: settings.address) {
+                        try await serve(settings, log: log, administrator: administrator) { await running.hold($0) }
+                    }
+                },
+                drain: { await running.node?.drain() }
             )
         }
     }
@@ -35,11 +45,13 @@ package enum FrontendProcess {
     /// - Parameters:
     ///   - settings: What the frontend was told.
     ///   - log: Its log.
+    ///   - administrator: Knows what goes wrong in it.
     ///   - observe: Sees the node before it takes part in anything.
     /// - Throws: ``StartupFailure`` with the reason of the end.
     static func serve(
         _ settings: FrontendSettings,
         log: NodeLog,
+        administrator: AdminServer = AdminServer(),
         observe: @Sendable (FrontendNode) async -> Void = { _ in }
     ) async throws {
         // 1. The locks come first, so that a second process on the directory ends before it touches anything.
@@ -47,10 +59,12 @@ package enum FrontendProcess {
         let pidFile = try PIDFile(locking: "\(settings.pidDirectory)/fe.pid")
         defer { pidFile.delete() }
         try checkPorts(of: settings)
+        let faults = administrator.faults
+        faults.reach(.locks)
 
         // 2. Only BDB JE's port is open while the frontend waits to be added, or for its master.
         let editLog = try await WebServer.bind(
-            Endpoint(host: settings.address, port: settings.ports.editLog),
+            Endpoint(host: settings.listening, port: settings.ports.editLog),
             bodyLimit: ReplicationClient.bodyLimit
         )
         let startup = FrontendStartup(settings: settings, directory: directory, log: log)
@@ -59,9 +73,13 @@ package enum FrontendProcess {
             replica: try await startup.run(),
             log: log,
             statementLog: try NodeLog(path: "\(settings.home)/log/statements.log", echoes: false),
+            faults: faults,
+            record: administrator.record,
             journal: { try directory.write($0) }
         )
+        administrator.attend(to: node)
         await observe(node)
+        try await Replay(directory: settings.metadataDirectory, log: log, faults: faults).begin()
         let version = directory.versionText()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await editLog.serve { await node.answer(replicating: $0) } }
@@ -73,15 +91,20 @@ package enum FrontendProcess {
 
     /// Opens the other ports once the catalog is ready, in the order in which Doris does.
     private static func openPorts(of node: FrontendNode, version: String) async throws {
+        try await Replay(directory: node.settings.metadataDirectory, log: node.log, faults: node.faults).proceed()
         try await waitUntilReady(node)
         let settings = node.settings
-        let rpc = try await PlainPort.bind(Endpoint(host: settings.address, port: settings.ports.rpc))
-        let web = try await WebServer.bind(Endpoint(host: settings.address, port: settings.ports.http))
-        let mysql = try await MySQLServer.bind(Endpoint(host: settings.address, port: settings.ports.query))
+        node.faults.reach(.ports)
+        let rpc = try await PlainPort.bind(Endpoint(host: settings.listening, port: settings.ports.rpc))
+        let web = try await WebServer.bind(Endpoint(host: settings.listening, port: settings.ports.http))
+        let query = Endpoint(host: settings.listening, port: settings.ports.query)
+        try PlainPort.checkFree(query, named: "query_port")
+        node.faults.reach(.ready)
+        await node.noteReady()
         node.log.info("thrift, http and mysql servers are started, QE service start")
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await web.serve { await node.answer($0, version: version) } }
-            group.addTask { try await mysql.serve(node) }
+            group.addTask { try await MySQLServer.serve(node, at: query) }
             group.addTask { try await rpc.hold() }
             defer { group.cancelAll() }
             try await group.next()
@@ -94,7 +117,7 @@ package enum FrontendProcess {
             ("edit_log_port", ports.editLog), ("http_port", ports.http), ("query_port", ports.query),
             ("rpc_port", ports.rpc),
         ] {
-            try PlainPort.checkFree(Endpoint(host: settings.address, port: port), named: name)
+            try PlainPort.checkFree(Endpoint(host: settings.listening, port: port), named: name)
         }
     }
 

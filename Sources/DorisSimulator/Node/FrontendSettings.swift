@@ -6,11 +6,10 @@ struct FrontendSettings: Equatable, Sendable {
     var home: String
     /// The version that is simulated.
     var profile: VersionProfile
-    /// The address that the frontend calls its own, and the only one on which it listens.
-    ///
-    /// Doris listens on all addresses. The stand-in does not, so that several frontends of one machine can have the
-    /// same ports on 127.0.0.1, 127.0.0.2 and so on; a cluster's frontends must agree on `http_port`.
+    /// The address that the frontend calls its own.
     var address: String
+    /// The name by which the cluster knows the frontend in FQDN mode; `nil` where it is known by its address.
+    var hostName: String?
     /// The ports.
     var ports: FrontendPorts
     /// `meta_dir`.
@@ -23,8 +22,14 @@ struct FrontendSettings: Equatable, Sendable {
     var recovers: Bool
     /// `cluster_id`, for a founding and as a check.
     var clusterID: Int?
+    /// `initial_root_password`, which counts at a founding; `nil` where the line has no such key.
+    var initialRootPassword: String?
     /// Whether `root` and `admin` need no password when they come from 127.0.0.1.
     var skipsLocalhostPassword: Bool
+    /// `arrow_flight_sql_port`, -1 where it is off; `nil` where the key does not exist.
+    var arrowFlightPort: Int32?
+    /// `enable_all_http_auth`: whether health, bootstrap and metrics ask for a password too.
+    var demandsWebLogin = false
     /// The scaled times and the faults.
     var simulation: Simulation
 
@@ -50,6 +55,10 @@ struct FrontendSettings: Equatable, Sendable {
         var tabletsPerRound = 100
         /// `simulator_stop_delay_ms`: how long the process lives after SIGTERM.
         var stopDelay: Duration = .zero
+        /// `simulator_admin_port`: where ``AdminServer`` listens; `nil` for nowhere.
+        var adminPort: UInt16?
+        /// `simulator_faults`: the faults that are armed from the start.
+        var faults: [ArmedFault] = []
         /// `simulator_exception_hangs`: whether an exception at start-up leaves the process hanging.
         var exceptionHangs = false
     }
@@ -61,18 +70,17 @@ extension FrontendSettings {
     /// - Parameters:
     ///   - home: `DORIS_HOME`.
     ///   - profile: The version.
-    ///   - helpers: The value of `--helper`: addresses with commas between them; `nil` without the option.
-    ///   - recovers: Whether `--metadata_failure_recovery` was given. It counts for nothing beside a helper, since
-    ///     Doris stops reading its options there.
+    ///   - options: What the start script was given.
     ///   - environment: The process's environment.
+    ///   - resolver: Answers for the machine.
     /// - Returns: The settings.
     /// - Throws: ``StartupFailure`` when Doris would not start with it.
     static func read(
         home: String,
         profile: VersionProfile,
-        helpers: String?,
-        recovers: Bool,
-        environment: [String: String]
+        options: FrontendOptions = FrontendOptions(),
+        environment: [String: String],
+        resolver: HostResolver = .system
     ) throws(StartupFailure) -> FrontendSettings {
         let environment = environment.merging(["DORIS_HOME": home]) { current, _ in current }
         let configuration = try NodeConfiguration.read(home: home, role: .frontend, environment: environment)
@@ -81,25 +89,34 @@ extension FrontendSettings {
         ports.rpc = configuration.port("rpc_port", default: ports.rpc)
         ports.query = configuration.port("query_port", default: ports.query)
         ports.editLog = configuration.port("edit_log_port", default: ports.editLog)
-        let address = try NodeAddress.choose(configuration, profile: profile)
+        let (address, hostName) = try NodeAddress.ofFrontend(configuration, profile: profile, resolver: resolver)
         let key = profile.identity.readsRecoveryKey && configuration.flag("metadata_failure_recovery")
         return FrontendSettings(
             home: home,
             profile: profile,
             address: address,
+            hostName: hostName,
             ports: ports,
             metadataDirectory: configuration["meta_dir"] ?? "\(home)/doris-meta",
             pidDirectory: environment["PID_DIR"] ?? "\(home)/bin",
-            helpers: try endpoints(helpers, own: Endpoint(host: address, port: ports.editLog)),
-            recovers: key || helpers == nil && recovers,
+            helpers: try endpoints(options.helpers, own: Endpoint(host: hostName ?? address, port: ports.editLog)),
+            recovers: key || options.helpers == nil && options.recovers,
             clusterID: configuration["cluster_id"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil },
+            initialRootPassword: profile.identity.hasInitialRootPassword ? configuration["initial_root_password"] : nil,
             skipsLocalhostPassword: skipsLocalhostPassword(configuration, profile),
-            simulation: Simulation(configuration, profile)
+            arrowFlightPort: profile.services.arrowFlightPorts.map {
+                configuration.portOrOff("arrow_flight_sql_port", default: $0.frontend)
+            },
+            demandsWebLogin: profile.services.mayDemandWebLogin && configuration.flag("enable_all_http_auth"),
+            simulation: try Simulation(configuration, profile)
         )
     }
 
+    /// The address on which the frontend listens.
+    var listening: String { IPv4Address.listening(for: address) }
+
     /// Host and `edit_log_port`, by which the cluster knows this frontend.
-    var editLog: Endpoint { Endpoint(host: address, port: ports.editLog) }
+    var editLog: Endpoint { Endpoint(host: hostName ?? address, port: ports.editLog) }
 
     private static func endpoints(_ text: String?, own: Endpoint) throws(StartupFailure) -> [Endpoint] {
         var endpoints: [Endpoint] = []
@@ -127,7 +144,7 @@ extension FrontendSettings {
 }
 
 extension FrontendSettings.Simulation {
-    init(_ configuration: NodeConfiguration, _ profile: VersionProfile) {
+    init(_ configuration: NodeConfiguration, _ profile: VersionProfile) throws(StartupFailure) {
         timeScale = TimeScale(configuration)
         startupDelay = configuration.duration("simulator_startup_delay_ms", default: .zero)
         heartbeatInterval = configuration.duration(
@@ -141,5 +158,7 @@ extension FrontendSettings.Simulation {
         tabletsPerRound = configuration.number("simulator_tablets_per_round", default: 100)
         stopDelay = configuration.duration("simulator_stop_delay_ms", default: .zero)
         exceptionHangs = configuration.flag("simulator_exception_hangs")
+        adminPort = configuration["simulator_admin_port"].flatMap { UInt16($0) }
+        faults = try ArmedFault.list(configuration)
     }
 }

@@ -17,6 +17,7 @@ struct FrontendStartup: Sendable {
                     + "which may mean it is the first time to start this node"
             )
         }
+        if settings.profile.identity.hasDeployMode { try directory.checkDeployMode(now: WallClock.milliseconds) }
         guard let identity = try directory.identity(toleratesHalf: !settings.helpers.isEmpty) else {
             return settings.helpers.isEmpty ? try found() : try await join()
         }
@@ -32,11 +33,12 @@ struct FrontendStartup: Sendable {
             now: now,
             uuid: RandomText.uuid()
         )
-        let cluster = SimulatedCluster.founded(
+        var cluster = SimulatedCluster.founded(
             id: settings.clusterID ?? Int.random(in: 1...Int(Int32.max)),
             token: RandomText.uuid(),
             by: SimulatedFrontend(name: name, editLog: settings.editLog, role: .follower)
         )
+        try setInitialRootPassword(&cluster)
         let identity = MetadataDirectory.Identity(
             role: .follower,
             name: name,
@@ -49,6 +51,15 @@ struct FrontendStartup: Sendable {
         try directory.write(record)
         log.info("very first time to start this node. role: FOLLOWER, node name: \(name)")
         return Replica(name: name, endpoint: settings.editLog, record: record)
+    }
+
+    /// Gives `root` the password of `fe.conf`, in the form that `PASSWORD('…')` yields; any other value is only logged.
+    private func setInitialRootPassword(_ cluster: inout SimulatedCluster) throws {
+        guard let text = settings.initialRootPassword else { return }
+        guard text.dropFirst().allSatisfy(\.isHexDigit), let password = NativePassword(stored: text) else {
+            return log.warn("initial_root_password is not valid 2-staged SHA-1 encrypted, ignore it")
+        }
+        try cluster.setPassword(password, of: UserReference(name: "root"), profile: settings.profile)
     }
 
     /// Asks the helpers until one of them knows this frontend.

@@ -40,10 +40,21 @@ package struct InProcessFrontend: Sendable {
             journal: { _ in }
         )
         return try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await server.serve(node) }
+            let endpoint = Endpoint(host: "127.0.0.1", port: server.port)
+            group.addTask {
+                try await server.serve(node)
+                try await MySQLServer.serve(node, at: endpoint)
+            }
             defer { group.cancelAll() }
             return try await body(InProcessFrontend(port: server.port, node: node))
         }
+    }
+
+    /// What goes wrong in the frontend, and what its clients sent.
+    var administrator: AdminServer {
+        let server = AdminServer(faults: node.faults, record: node.record)
+        server.attend(to: node)
+        return server
     }
 
     /// The metadata as it is now.

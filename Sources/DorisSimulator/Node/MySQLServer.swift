@@ -3,7 +3,7 @@ import NIOCore
 
 /// A listening server of the MySQL protocol.
 struct MySQLServer: Sendable {
-    private typealias Clients = Listener<Packet, Packet>
+    private typealias Clients = Listener<Packet, ByteBuffer>
 
     private let listener: Clients
 
@@ -18,7 +18,6 @@ struct MySQLServer: Sendable {
             let limit = 2 * Packet.inboundLimit
             let decoder = ByteToMessageHandler(PacketDecoder(), maximumBufferSize: limit)
             try channel.pipeline.syncOperations.addHandler(decoder)
-            try channel.pipeline.syncOperations.addHandler(MessageToByteHandler(PacketEncoder()))
         }
         return MySQLServer(listener: listener)
     }
@@ -26,18 +25,36 @@ struct MySQLServer: Sendable {
     /// The port that was bound.
     var port: UInt16 { listener.port }
 
-    /// Serves clients until the task is cancelled.
+    /// Serves clients until the task is cancelled, or a fault closes the port.
     func serve(_ node: FrontendNode) async throws {
-        try await listener.serve { await serve($0, of: node) }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await listener.serve { await serve($0, of: node) } }
+            group.addTask { await node.faults.wait(until: true, .refuse) }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    /// Serves clients until the task is cancelled, and opens the port again whenever a fault that closed it is gone.
+    static func serve(_ node: FrontendNode, at endpoint: Endpoint) async throws {
+        while !Task.isCancelled {
+            await node.faults.wait(until: false, .refuse)
+            try Task.checkCancellation()
+            try await bind(endpoint).serve(node)
+        }
     }
 
     private func serve(_ connection: Clients.Connection, of node: FrontendNode) async {
         let peer = connection.channel.remoteAddress?.ipAddress ?? ""
+        let id = await node.nextConnectionID()
         do {
             try await connection.executeThenClose { inbound, outbound in
+                await node.noteConnection(id, peer: "\(peer):\(connection.channel.remoteAddress?.port ?? 0)") {
+                    connection.channel.close(promise: nil)
+                }
                 var session = MySQLSession(
                     node: node,
-                    connectionID: await node.nextConnectionID(),
+                    connectionID: id,
                     peer: peer,
                     inbound: inbound.makeAsyncIterator(),
                     outbound: outbound
@@ -47,5 +64,6 @@ struct MySQLServer: Sendable {
         } catch {
             node.log.info("connection from \(peer) ended: \(error)")
         }
+        await node.forgetConnection(id)
     }
 }

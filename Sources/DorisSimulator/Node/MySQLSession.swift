@@ -10,19 +10,25 @@ struct MySQLSession {
     let connectionID: UInt32
     let peer: String
     var inbound: NIOAsyncChannelInboundStream<Packet>.AsyncIterator
-    let outbound: NIOAsyncChannelOutboundWriter<Packet>
+    let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
 
     /// The sequence id of the next packet, from either side.
     private var sequence: UInt8 = 0
-    private var user = ""
-    private var database: String?
+    var user = ""
+    var database: String?
+    /// The scramble of the greeting.
+    var scramble: [UInt8] = []
+    /// The statements that the client prepared, by their ids.
+    var prepared: [UInt32: PreparedStatement] = [:]
+    /// The id of the last statement that was prepared.
+    var lastStatementID: UInt32 = 0
 
     init(
         node: FrontendNode,
         connectionID: UInt32,
         peer: String,
         inbound: NIOAsyncChannelInboundStream<Packet>.AsyncIterator,
-        outbound: NIOAsyncChannelOutboundWriter<Packet>
+        outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
     ) {
         self.node = node
         self.connectionID = connectionID
@@ -37,7 +43,8 @@ struct MySQLSession {
         while true {
             sequence = 0
             guard let payload = try await receive() else { return }
-            switch try Command(reading: payload) {
+            let command = try Command(reading: payload, services: node.settings.profile.services)
+            switch command {
             case .quit: return
             case .ping: try await send([OKPacket().payload])
             case .initDatabase(let name):
@@ -45,8 +52,7 @@ struct MySQLSession {
                 try await send([OKPacket().payload])
             case .fieldList: try await send([EOFPacket().payload])
             case .query(let text): try await answer(text)
-            case .unsupported(let number):
-                try await send([ERRPacket(error: .unsupportedCommand(number)).payload])
+            default: try await answer(command)
             }
         }
     }
@@ -55,10 +61,15 @@ struct MySQLSession {
     ///
     /// - Returns: `false` when the client left or was refused.
     private mutating func logIn() async throws -> Bool {
-        let scramble = RandomText.scramble()
+        scramble = RandomText.scramble()
         let capabilities = node.settings.profile.services.capabilities
         let greeting = HandshakeV10(connectionID: connectionID, capabilities: capabilities, scramble: scramble)
-        try await send([greeting.payload])
+        // A client to whom nothing is said leaves by itself, or is let go when the fault is gone.
+        if node.faults.has(.blackhole) {
+            await node.faults.wait(until: false, .blackhole)
+            return false
+        }
+        try await send([greeting.payload], at: .greeting)
         guard let payload = try await receive() else { return false }
         let response = try HandshakeResponse41(reading: payload)
         var proof = response.authenticationResponse
@@ -70,42 +81,41 @@ struct MySQLSession {
         do throws(StatementError) {
             let account = try await node.logIn(response.user, from: peer, response: proof, scramble: scramble)
             user = account.name
+            await node.noteStatement(nil, of: description)
         } catch {
             try await send([ERRPacket(error: error).payload])
             return false
         }
         database = response.database
-        try await send([OKPacket().payload])
+        try await send([OKPacket().payload], at: .login)
         return true
     }
 
-    private mutating func answer(_ text: String) async throws {
-        let time = Timestamp(milliseconds: WallClock.milliseconds).log
-        node.statementLog.line("\(time)\t\(connectionID)\t\(user)\t\(text.onOneLine(limit: 4_096))")
-        let session = Housekeeping.Session(user: user, peer: peer, connectionID: connectionID, database: database)
-        let payloads: [ByteBuffer]
-        do throws(StatementError) {
-            switch try await node.execute(text, session: session) {
-            case .done: payloads = [OKPacket().payload]
-            case .table(let table): payloads = TextResultset(table: table).payloads
-            }
-        } catch {
-            payloads = [ERRPacket(error: error).payload]
-        }
-        try await send(payloads)
-    }
-
-    private mutating func send(_ payloads: [ByteBuffer]) async throws {
+    /// Sends payloads as packets in their order, as faults leave them.
+    ///
+    /// - Parameters:
+    ///   - payloads: The payloads.
+    ///   - moment: Where the answer stands, for the faults of that moment.
+    ///   - statement: What is answered, for the faults of some statements.
+    /// - Throws: ``WireError`` where a fault cuts the connection.
+    mutating func send(
+        _ payloads: [ByteBuffer],
+        at moment: Delivery.Moment = .other,
+        statement: String = ""
+    ) async throws {
         var packets: [Packet] = []
         for payload in payloads {
             packets.append(Packet(sequence: sequence, payload: payload))
             sequence &+= 1
         }
-        try await outbound.write(contentsOf: packets)
+        let fault = node.faults.take(for: statement) { $0.concerns(moment) ? $0 : nil }
+        let delivery = try fault.map { try Delivery(packets, at: moment, suffering: $0) } ?? Delivery(packets)
+        for chunk in delivery.chunks where chunk.readableBytes > 0 { try await outbound.write(chunk) }
+        if delivery.closes { throw WireError("a fault that cuts the connection: \(fault?.description ?? "")") }
     }
 
     /// The next packet's payload; `nil` when the client is gone.
-    private mutating func receive() async throws -> ByteBuffer? {
+    mutating func receive() async throws -> ByteBuffer? {
         guard let packet = try await inbound.next() else { return nil }
         guard packet.sequence == sequence else {
             throw WireError("packet \(packet.sequence) where \(sequence) was due")

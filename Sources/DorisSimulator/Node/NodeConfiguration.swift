@@ -70,6 +70,12 @@ struct NodeConfiguration: Equatable, Sendable {
         self[key].flatMap { UInt16($0) } ?? fallback
     }
 
+    /// A port, or -1 for none.
+    func portOrOff(_ key: String, default fallback: Int32) -> Int32 {
+        guard let number = self[key].flatMap({ Int32($0) }) else { return fallback }
+        return (1...65_535).contains(number) ? number : -1
+    }
+
     private static func substituted(
         _ value: String,
         _ role: NodeRole,

@@ -8,15 +8,21 @@ enum NodeProcess {
         var stopDelay: Duration
         /// Whether an exception at start-up leaves the process hanging.
         var exceptionHangs: Bool
+        /// What goes wrong.
+        var faults: FaultBoard
         /// The exit status after a signal.
         var statusAfter: @Sendable (_ signal: Int32) -> Int32
         /// What is done just before the process ends by a signal.
         var cleanUp: @Sendable () -> Void
         /// The node itself; it returns only by throwing.
         var body: @Sendable () async throws -> Void
+        /// What the node waits for when a signal asked it to end, before the stop delay begins.
+        var drain: @Sendable () async -> Void = {}
     }
 
     /// Runs a node until a signal ends it, or it ends itself.
+    ///
+    /// The log lies in `LOG_DIR`, and goes to the console too where the start script set `DORIS_LOG_TO_STDERR`.
     ///
     /// The main thread does nothing but wait for signals. They are blocked before any other thread exists, so that no
     /// signal is lost while the node starts, whatever dispositions it inherited.
@@ -24,6 +30,7 @@ enum NodeProcess {
         home: String,
         logName: String,
         profile: VersionProfile,
+        console: Int32 = STDERR_FILENO,
         plan prepare: (NodeLog) throws(StartupFailure) -> Plan
     ) -> Never {
         var signals = sigset_t()
@@ -31,11 +38,18 @@ enum NodeProcess {
         for signal in [SIGTERM, SIGINT] { sigaddset(&signals, signal) }
         pthread_sigmask(SIG_BLOCK, &signals, nil)
         signal(SIGPIPE, SIG_IGN)
+        raiseDescriptorLimit()
 
         let log: NodeLog
         do throws(FileError) {
-            try FileSystem.makeDirectory("\(home)/log")
-            log = try NodeLog(path: "\(home)/log/\(logName)")
+            let environment = ProcessEnvironment.variables()
+            let directory = environment["LOG_DIR"] ?? "\(home)/log"
+            for path in [directory, "\(home)/log"] { try FileSystem.makeDirectory(path) }
+            log = try NodeLog(
+                path: "\(directory)/\(logName)",
+                echoes: environment["DORIS_LOG_TO_STDERR"] == "1",
+                console: console
+            )
         } catch {
             _ = "\(error)\n".withCString { write(STDERR_FILENO, $0, strlen($0)) }
             _exit(1)
@@ -51,17 +65,30 @@ enum NodeProcess {
             do {
                 try await plan.body()
             } catch StartupFailure.exception(let message) where plan.exceptionHangs {
-                printTrace(message, log: log)
+                printTrace(of: message, profile: profile, log: log)
             } catch {
                 end(error as? StartupFailure ?? .exit("\(error)"), profile: profile, log: log)
             }
         }
         let signal = waitForSignal(signals)
         log.info("got signal \(signal)")
-        usleep(UInt32(clamping: plan.stopDelay.components.attoseconds / 1_000_000_000_000))
-        sleep(UInt32(clamping: plan.stopDelay.components.seconds))
-        plan.cleanUp()
-        _exit(plan.statusAfter(signal))
+        plan.faults.reach(.stop)
+        // The node goes on meanwhile, and further signals stay blocked: a JVM on its way out heeds none either.
+        Task {
+            await plan.drain()
+            try? await Task.sleep(for: plan.stopDelay)
+            plan.cleanUp()
+            _exit(plan.statusAfter(signal))
+        }
+        while true { pause() }
+    }
+
+    /// Takes as many descriptors as the kernel allows, for a thousand clients and more.
+    private static func raiseDescriptorLimit() {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+        limit.rlim_cur = limit.rlim_max
+        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     }
 
     private static func waitForSignal(_ signals: sigset_t) -> Int32 {
@@ -78,14 +105,17 @@ enum NodeProcess {
             log.error(message)
             _exit(255)
         case .exception(let message):
-            printTrace(message, log: log)
+            printTrace(of: message, profile: profile, log: log)
             _exit(profile.identity.exceptionStatus)
         }
     }
 
-    /// Prints an exception as Java does.
-    private static func printTrace(_ message: String, log: NodeLog) {
-        log.line("\(message)\n\tat org.apache.doris.catalog.Env.initialize(Env.java)")
-        log.line("\tat org.apache.doris.PaloFe.start(PaloFe.java)\n\tat org.apache.doris.PaloFe.main(PaloFe.java)")
+    /// Prints an exception on standard error, whatever the start script did with that, and logs it.
+    ///
+    /// Doris' `main` does both, since an exception may come before there is a log; so the console gets it twice.
+    private static func printTrace(of exception: String, profile: VersionProfile, log: NodeLog) {
+        let trace = StackTrace(exception: exception, mainClass: profile.identity.mainClass).text
+        _ = "\(trace)\n".withCString { write(STDERR_FILENO, $0, strlen($0)) }
+        log.warn("\n\(trace)")
     }
 }

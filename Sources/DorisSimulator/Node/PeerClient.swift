@@ -44,6 +44,7 @@ struct PeerClient: Sendable {
                 FrontendHeartbeat(
                     queryPort: UInt16(clamping: data["queryPort"]?.integer ?? 0),
                     rpcPort: UInt16(clamping: data["rpcPort"]?.integer ?? 0),
+                    arrowFlightPort: Int32(clamping: data["arrowFlightSqlPort"]?.integer ?? -1),
                     replayedJournalID: data["replayedJournalId"]?.integer ?? 0,
                     startTime: data["feStartTime"]?.integer ?? 0,
                     version: data["version"]?.text ?? ""

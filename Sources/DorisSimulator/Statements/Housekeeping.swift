@@ -34,10 +34,12 @@ enum Housekeeping {
         ("character_set_connection", "utf8"), ("character_set_results", "utf8"), ("character_set_server", "utf8"),
         ("collation_connection", "utf8_general_ci"), ("collation_server", "utf8_general_ci"),
         ("forward_to_master", "true"), ("init_connect", ""), ("interactive_timeout", "3600"), ("license", ""),
-        ("lower_case_table_names", "0"), ("max_allowed_packet", "1048576"), ("net_write_timeout", "60"),
+        ("lower_case_table_names", "0"), ("max_allowed_packet", "1048576"), ("net_buffer_length", "16384"),
+        ("net_read_timeout", "60"), ("net_write_timeout", "60"),
         ("performance_schema", "0"), ("query_cache_size", "0"), ("query_cache_type", "0"), ("sql_mode", ""),
         ("system_time_zone", "UTC"), ("time_zone", "UTC"), ("transaction_isolation", "READ-COMMITTED"),
-        ("tx_isolation", "READ-COMMITTED"), ("version", HandshakeV10.serverVersion),
+        ("transaction_read_only", "0"), ("tx_isolation", "READ-COMMITTED"), ("tx_read_only", "0"),
+        ("version", HandshakeV10.serverVersion),
         ("version_comment", "Doris version doris-simulator"), ("wait_timeout", "28800"),
     ]
 
@@ -45,9 +47,36 @@ enum Housekeeping {
         let words = tokens.compactMap(\.keyword).filter { $0 != "GLOBAL" && $0 != "SESSION" && $0 != "FULL" }
         switch words.first {
         case "VARIABLES":
-            let pattern: String? = if case .text(let text)? = tokens.last { text } else { nil }
-            let rows = variables.filter { pattern.map { LikePattern($0) }?.matches($0.name) ?? true }
+            // With `WHERE` old drivers ask for several by name.
+            let patterns = tokens.compactMap { token in
+                if case .text(let text) = token { LikePattern(text) } else { nil }
+            }
+            let rows = variables.filter { variable in
+                patterns.isEmpty || patterns.contains { $0.matches(variable.name) }
+            }
             return .table(ResultTable(columns: ["Variable_name", "Value"], rows: rows.map { [$0.name, $0.value] }))
+        case "STATUS": return .table(ResultTable(columns: ["Variable_name", "Value"], rows: []))
+        case "COLLATION":
+            return .table(
+                ResultTable(
+                    columns: ["Collation", "Charset", "Id", "Default", "Compiled", "Sortlen"],
+                    rows: [["utf8_general_ci", "utf8", "33", "Yes", "Yes", "1"]]
+                )
+            )
+        case "CHARSET", "CHARACTER":
+            return .table(
+                ResultTable(
+                    columns: ["Charset", "Description", "Default collation", "Maxlen"],
+                    rows: [["utf8", "UTF-8 Unicode", "utf8_general_ci", "3"]]
+                )
+            )
+        case "ENGINES":
+            return .table(
+                ResultTable(
+                    columns: ["Engine", "Support", "Comment", "Transactions", "XA", "Savepoints"],
+                    rows: [["Olap engine", "YES", "Default storage engine of palo", "NO", "NO", "NO"]]
+                )
+            )
         case "WARNINGS", "ERRORS": return .table(ResultTable(columns: ["Level", "Code", "Message"], rows: []))
         case "DATABASES", "SCHEMAS":
             return .table(ResultTable(columns: ["Database"], rows: [["information_schema"]]))
@@ -83,6 +112,10 @@ enum Housekeeping {
         }
         if expression.count == 1, case .text(let text)? = expression.first { return text }
         if expression.count == 1, case .word(let word)? = expression.first, Int(word) != nil { return word }
+        if expression.count == 1, expression.first?.keyword == "NULL" { return .some(nil) }
+        if expression.count == 2, expression.first == .symbol("-"), let word = expression.last?.keyword {
+            return Int(word).map { "-\($0)" }
+        }
         guard expression.dropFirst().elementsEqual([.symbol("("), .symbol(")")]) else { return nil }
         switch expression.first?.keyword {
         case "USER", "CURRENT_USER", "SESSION_USER": return "'\(session.user)'@'\(session.peer)'"

@@ -26,12 +26,10 @@ enum ParsedStatement: Equatable, Sendable {
     case renameFrontend(Endpoint, host: String)
     /// `ALTER SYSTEM MODIFY BACKEND "host:heartbeat_port" HOSTNAME "name"`.
     case renameBackend(Endpoint, host: String)
-    /// `CREATE USER [IF NOT EXISTS] 'name'[@'host'] [IDENTIFIED BY 'password']`.
-    case createUser(UserReference, password: String, ifNotExists: Bool)
-    /// `GRANT privilege[, …] ON *.*.* TO 'name'[@'host']`.
-    case grant([Privilege], UserReference)
-    /// `SET PASSWORD [FOR 'name'[@'host']] = PASSWORD('…')`, or with the hash itself; `nil` means the own password.
-    case setPassword(NativePassword, UserReference?)
+    /// A query of the members.
+    case listing(ListingQuery)
+    /// A statement about users and their privileges.
+    case account(AccountStatement)
     /// A statement about tables and what governs them.
     case table(TableStatement)
 }

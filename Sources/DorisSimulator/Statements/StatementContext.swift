@@ -16,6 +16,8 @@ struct StatementContext: Sendable {
     var database: String?
     /// Finds a host's address; `nil` when it has none.
     var resolve: @Sendable (String) -> String?
+    /// Whether the frontends are known by names (`enable_fqdn_mode`).
+    var isFQDNMode = false
 }
 
 /// What a statement yields.

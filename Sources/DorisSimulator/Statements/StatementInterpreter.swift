@@ -25,6 +25,8 @@ enum StatementInterpreter {
             return .table(cluster.frontendListing(context.view, hidingColumns: !proc))
         case .showBackends(let proc):
             return .table(cluster.backendListing(context.view, hidingColumns: !proc))
+        case .listing(let query): return try query.run(on: cluster, context: context)
+        case .account(let statement): return try statement.run(on: &cluster, context: context)
         default:
             try change(&cluster, by: statement, context: context)
             return .done
@@ -43,12 +45,8 @@ enum StatementInterpreter {
         case .showFrontends, .showBackends:
             guard !context.view.profile.listings.areForEverybody else { return }
             guard account.isAdmin || account.isOperator else { throw .lacks("ADMIN/OPERATOR") }
-        case .createUser, .setPassword(_, .some):
-            guard account.isAdmin else { throw .lacks("GRANT") }
-        case .setPassword(_, nil): return
-        case .grant(let privileges, _):
-            guard account.isAdmin else { throw .lacks("GRANT") }
-            guard account.isOperator || !privileges.contains(.node) else { throw .lacks("NODE") }
+        // They look for themselves.
+        case .account, .listing: return
         case .cancelDecommission where !context.view.profile.membership.checksCancel: return
         default: guard account.isOperator else { throw .lacks("NODE") }
         }
@@ -61,8 +59,15 @@ enum StatementInterpreter {
     ) throws(StatementError) {
         let profile = context.view.profile
         switch statement {
-        case .showFrontends, .showBackends, .table: return
+        case .showFrontends, .showBackends, .account, .listing, .table: return
         case .addFrontend(let role, let endpoint):
+            guard !endpoint.host.isEmpty else {
+                throw .general(
+                    context.isFQDNMode
+                        ? "frontend's hostName should not be empty while enable_fqdn_mode is true"
+                        : "Invalid host port: \(endpoint)"
+                )
+            }
             let endpoint = try stored(endpoint, context)
             let name = nodeName(for: endpoint, profile: profile, now: context.now, uuid: context.uuid)
             try cluster.addFrontend(role, at: endpoint, name: name, profile: profile)
@@ -86,12 +91,6 @@ enum StatementInterpreter {
             try cluster.renameFrontend(at: endpoint, to: try checkedHostname(host, context))
         case .renameBackend(let endpoint, let host):
             try cluster.renameBackend(at: endpoint, to: try checkedHostname(host, context))
-        case .createUser(let user, let password, let ifNotExists):
-            try cluster.createUser(user, password: password, ifNotExists: ifNotExists)
-        case .grant(let privileges, let user): try cluster.grant(privileges, to: user)
-        case .setPassword(let password, let user):
-            let own = UserReference(name: context.account.name, hostPattern: context.account.hostPattern)
-            try cluster.setPassword(password, of: user ?? own)
         }
     }
 

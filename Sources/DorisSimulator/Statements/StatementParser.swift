@@ -4,7 +4,7 @@ import Doris
 struct StatementParser {
     /// The profile, by which the syntax differs.
     let profile: VersionProfile
-    private var tokens: ArraySlice<Token>
+    private(set) var tokens: ArraySlice<Token>
 
     /// Reads a statement.
     ///
@@ -29,10 +29,8 @@ struct StatementParser {
         if take("SHOW", "BACKENDS") { return .showBackends(proc: false) }
         if take("ALTER", "SYSTEM") { return try alteration() }
         if take("CANCEL", "DECOMMISSION", "BACKEND") { return .cancelDecommission(try references()) }
-        if take("CREATE", "USER") { return try creation() }
-        if take("GRANT") { return try granting() }
-        if take("SET", "PASSWORD") { return try passwordChange() }
-        return nil
+        if let query = try listingQuery() { return .listing(query) }
+        return try accountStatement().map { .account($0) }
     }
 
     private mutating func listing() throws(StatementError) -> ParsedStatement {
@@ -45,8 +43,8 @@ struct StatementParser {
     }
 
     private mutating func alteration() throws(StatementError) -> ParsedStatement {
-        if take("ADD", "FOLLOWER") { return .addFrontend(.follower, try endpoint()) }
-        if take("ADD", "OBSERVER") { return .addFrontend(.observer, try endpoint()) }
+        if take("ADD", "FOLLOWER") { return .addFrontend(.follower, try newcomer()) }
+        if take("ADD", "OBSERVER") { return .addFrontend(.observer, try newcomer()) }
         if take("DROP", "FOLLOWER") { return .dropFrontend(.follower, try endpoint()) }
         if take("DROP", "OBSERVER") { return .dropFrontend(.observer, try endpoint()) }
         if take("ADD", "BACKEND") {
@@ -79,49 +77,6 @@ struct StatementParser {
         return try text()
     }
 
-    private mutating func creation() throws(StatementError) -> ParsedStatement {
-        let ifNotExists = take("IF", "NOT", "EXISTS")
-        let user = try user()
-        let password = take("IDENTIFIED", "BY") ? try text() : ""
-        return .createUser(user, password: password, ifNotExists: ifNotExists)
-    }
-
-    private mutating func granting() throws(StatementError) -> ParsedStatement {
-        let privileges = try list { parser throws(StatementError) in try parser.privilege() }
-        guard take("ON") else { throw failure }
-        while let token = tokens.first, token.keyword != "TO" { tokens.removeFirst() }
-        guard take("TO") else { throw failure }
-        return .grant(privileges, try user())
-    }
-
-    private mutating func privilege() throws(StatementError) -> Privilege {
-        guard let word = tokens.popFirst()?.keyword else { throw failure }
-        return switch word {
-        case "NODE_PRIV": .node
-        case "ADMIN_PRIV": .admin
-        default: .other
-        }
-    }
-
-    private mutating func passwordChange() throws(StatementError) -> ParsedStatement {
-        let user = take("FOR") ? try user() : nil
-        guard take("=") else { throw failure }
-        if take("PASSWORD") {
-            guard take("(") else { throw failure }
-            let password = NativePassword(password: try text())
-            guard take(")") else { throw failure }
-            return .setPassword(password, user)
-        }
-        guard let password = NativePassword(stored: try text()) else { throw .general("Invalid password hash") }
-        return .setPassword(password, user)
-    }
-
-    private mutating func user() throws(StatementError) -> UserReference {
-        let name = try name()
-        guard take("@") else { return UserReference(name: name) }
-        return UserReference(name: name, hostPattern: try self.name())
-    }
-
     /// `("key" = "value", …)`.
     private mutating func properties() throws(StatementError) -> [String: String] {
         var reader = TokenReader(tokens)
@@ -141,13 +96,22 @@ struct StatementParser {
         return .address(try endpoint())
     }
 
+    /// A frontend to add; its host may be empty, which is refused later, by the mode that the frontends run in.
+    private mutating func newcomer() throws(StatementError) -> Endpoint {
+        guard case .text(let text)? = tokens.first, text.hasPrefix(":"), let port = UInt16(text.dropFirst()), port > 0
+        else { return try endpoint() }
+        tokens.removeFirst()
+        return Endpoint(host: "", port: port)
+    }
+
     private mutating func endpoint() throws(StatementError) -> Endpoint {
         let text = try text()
         guard let endpoint = Endpoint(text) else { throw .general("Invalid host port: \(text)") }
         return endpoint
     }
 
-    private mutating func list<Element>(
+    /// Takes elements with commas between them.
+    mutating func list<Element>(
         _ element: (inout StatementParser) throws(StatementError) -> Element
     ) throws(StatementError) -> [Element] {
         var elements = [try element(&self)]
@@ -155,13 +119,15 @@ struct StatementParser {
         return elements
     }
 
-    private mutating func text() throws(StatementError) -> String {
+    /// Takes a text in quotes.
+    mutating func text() throws(StatementError) -> String {
         guard case .text(let text)? = tokens.first else { throw failure }
         tokens.removeFirst()
         return text
     }
 
-    private mutating func name() throws(StatementError) -> String {
+    /// Takes a name, in quotes or not.
+    mutating func name() throws(StatementError) -> String {
         switch tokens.popFirst() {
         case .text(let name)?, .quotedName(let name)?, .word(let name)?: return name
         default: throw failure
@@ -169,7 +135,7 @@ struct StatementParser {
     }
 
     /// Takes words or symbols when all of them come next.
-    private mutating func take(_ words: String...) -> Bool {
+    mutating func take(_ words: String...) -> Bool {
         let next = tokens.prefix(words.count)
         guard next.count == words.count, zip(next, words).allSatisfy({ $0.keyword == $1 || $0 == .symbol($1) }) else {
             return false
@@ -178,7 +144,13 @@ struct StatementParser {
         return true
     }
 
-    private var failure: StatementError {
+    /// Leaves out what comes before a token.
+    mutating func skip(to index: Int) {
+        tokens = tokens[index...]
+    }
+
+    /// What is said of a statement that cannot be read any further.
+    var failure: StatementError {
         .syntax(near: tokens.prefix(8).map(\.source).joined(separator: " "))
     }
 }

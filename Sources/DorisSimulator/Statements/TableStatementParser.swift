@@ -114,8 +114,8 @@ struct TableStatementParser {
         _ make: (TableName, Int?) -> TableStatement
     ) throws(StatementError) -> TableStatement? {
         let name = try tableName()
-        // The tables of information_schema are no tables of the metadata.
-        guard name.database?.lowercased() != "information_schema" else { return nil }
+        // The tables of information_schema and the table functions are no tables of the metadata.
+        guard name.database?.lowercased() != "information_schema", !tokens.isAt("(") else { return nil }
         if tokens.take("ORDER", "BY") {
             while !tokens.isEmpty, !tokens.isAt("LIMIT") { try tokens.skipOne() }
         }

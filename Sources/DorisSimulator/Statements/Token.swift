@@ -20,7 +20,8 @@ enum Token: Equatable, Sendable {
         switch self {
         case .word(let text), .symbol(let text): text
         case .quotedName(let text): "`\(text)`"
-        case .text(let text): "'\(text)'"
+        case .text(let text):
+            text.reduce(into: "'") { $0 += $1 == "'" || $1 == "\\" ? "\\\($1)" : "\($1)" } + "'"
         }
     }
 
@@ -33,6 +34,29 @@ enum Token: Equatable, Sendable {
         while let token = try scanner.next() { tokens.append(token) }
         while tokens.last == .symbol(";") { tokens.removeLast() }
         return tokens
+    }
+
+    /// Cuts a text into its statements at the semicolons that no quote or comment holds; empty ones fall away.
+    ///
+    /// - Returns: The statements, or the whole text where it has none or cannot be cut.
+    static func statements(in text: String) -> [String] {
+        var scanner = TokenScanner(rest: text[...])
+        var statements: [String] = []
+        var (start, isEmpty) = (text.startIndex, true)
+        do throws(StatementError) {
+            while let token = try scanner.next() {
+                guard token == .symbol(";") else {
+                    isEmpty = false
+                    continue
+                }
+                if !isEmpty { statements.append(String(text[start..<scanner.rest.startIndex].dropLast())) }
+                (start, isEmpty) = (scanner.rest.startIndex, true)
+            }
+        } catch {
+            return [text]
+        }
+        if !isEmpty { statements.append(String(text[start...])) }
+        return statements.count > 1 ? statements : [text]
     }
 }
 

@@ -29,6 +29,7 @@ struct HeartbeatResult: Equatable, Sendable {
             bePort: bePort,
             httpPort: httpPort,
             brpcPort: info.i32(4) ?? -1,
+            arrowFlightPort: info.i32(9) ?? -1,
             startTime: info.i64(6) ?? 0,
             version: info.text(5) ?? "",
             nodeRole: info.text(7) ?? "mix"
@@ -43,6 +44,7 @@ struct HeartbeatResult: Equatable, Sendable {
             .init(1, .i32(heartbeat.bePort)), .init(2, .i32(heartbeat.httpPort)), .init(3, .i32(-1)),
             .init(4, .i32(heartbeat.brpcPort)), .init(5, .text(heartbeat.version)),
             .init(6, .i64(heartbeat.startTime)), .init(7, .text(heartbeat.nodeRole)),
+            .init(9, .i32(heartbeat.arrowFlightPort)),
         ])
         return ThriftStruct([.init(1, .structure(status)), .init(2, .structure(info))])
     }

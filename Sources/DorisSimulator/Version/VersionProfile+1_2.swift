@@ -15,10 +15,21 @@ extension VersionProfile {
                 "TabletNum", "DataUsedCapacity", "AvailCapacity", "TotalCapacity", "UsedPct", "MaxDiskUsedPct",
                 "RemoteUsedCapacity", "Tag", "ErrMsg", "Version", "Status", "HeartbeatFailureCounter", "NodeRole",
             ],
+            processColumns: [
+                "Id", "User", "Host", "Cluster", "Catalog", "Db", "Command", "Time", "State", "QueryId", "Info",
+            ],
             hiddenColumns: ["HostName"],
             procNeedsAdmin: true,
             areForEverybody: false,
             hasBackendsTable: true,
+            backendsTable: [
+                "BackendId", "Cluster", "IP", "HeartbeatPort", "BePort", "HttpPort", "BrpcPort", "LastStartTime",
+                "LastHeartbeat", "Alive", "SystemDecommissioned", "ClusterDecommissioned", "TabletNum",
+                "DataUsedCapacity", "AvailCapacity", "TotalCapacity", "UsedPct", "MaxDiskUsedPct",
+                "RemoteUsedCapacity", "Tag", "ErrMsg", "Version", "Status",
+            ],
+            frontendsFunction: [],
+            backendsFunction: [],
             hasTableFunctions: false,
             hasDisks: false
         ),
@@ -32,8 +43,15 @@ extension VersionProfile {
             recycledTabletThreshold: 5_000,
             checksCancel: false,
             namesPortOfUnknown: false,
-            lockName: "catalog",
-            prefixesUserNames: true
+            lockName: "catalog"
+        ),
+        accounts: Accounts(
+            prefixesUserNames: true,
+            protectsAdmin: false,
+            grantColumns: [
+                "UserIdentity", "Password", "GlobalPrivs", "CatalogPrivs", "DatabasePrivs", "TablePrivs",
+                "ResourcePrivs",
+            ]
         ),
         tablets: Tablets(
             judgesColocated: false,
@@ -59,7 +77,12 @@ extension VersionProfile {
             hasRecoveryOption: false,
             hasSnapshotOption: false,
             hasBackendVersion: false,
-            refusesProxy: false
+            splitsBackendOutput: false,
+            refusesProxy: false,
+            refusesFewFiles: false,
+            refusesSwap: false,
+            maySkipLimits: false,
+            javaVersion: nil
         ),
         services: Services(
             capabilities: [.protocol41, .connectWithDatabase, .secureConnection, .pluginAuth],
@@ -68,6 +91,7 @@ extension VersionProfile {
             arrowFlightPorts: nil,
             explainsNotReady: false,
             healthTellsTheTruth: false,
+            mayDemandWebLogin: false,
             mayCheckLocalhost: false
         ),
         timings: Timings(

@@ -15,9 +15,16 @@ extension VersionProfile {
             "TotalCapacity", "UsedPct", "MaxDiskUsedPct", "RemoteUsedCapacity", "Tag", "ErrMsg", "Version", "Status",
             "HeartbeatFailureCounter", "NodeRole",
         ]
+        profile.listings.processColumns = [
+            "CurrentConnected", "Id", "User", "Host", "LoginTime", "Catalog", "Db", "Command", "Time", "State",
+            "QueryId", "Info",
+        ]
         profile.listings.hiddenColumns = []
         profile.listings.procNeedsAdmin = false
         profile.listings.hasBackendsTable = false
+        profile.listings.backendsTable = []
+        profile.listings.frontendsFunction = profile.listings.frontendColumns
+        profile.listings.backendsFunction = profile.listings.backendColumns
         profile.listings.hasTableFunctions = true
 
         profile.membership.resolvesHosts = false
@@ -26,7 +33,13 @@ extension VersionProfile {
         profile.membership.checksDecommission = true
         profile.membership.namesPortOfUnknown = true
         profile.membership.lockName = "env"
-        profile.membership.prefixesUserNames = false
+
+        profile.accounts.prefixesUserNames = false
+        profile.accounts.protectsAdmin = true
+        profile.accounts.grantColumns = [
+            "UserIdentity", "Comment", "Password", "Roles", "GlobalPrivs", "CatalogPrivs", "DatabasePrivs",
+            "TablePrivs", "ColPrivs", "ResourcePrivs", "WorkloadGroupPrivs",
+        ]
 
         profile.tablets.judgesColocated = true
         profile.tablets.internalTables = ["column_statistics", "histogram_statistics"]
@@ -42,8 +55,11 @@ extension VersionProfile {
         profile.scripts.hasConsole = true
         profile.scripts.hasRecoveryOption = true
         profile.scripts.refusesProxy = true
+        profile.scripts.refusesFewFiles = true
+        profile.scripts.refusesSwap = true
 
         profile.services.hasPreparedStatements = true
+        profile.services.mayDemandWebLogin = true
         profile.services.mayCheckLocalhost = true
         return profile
     }()

@@ -16,6 +16,9 @@ extension VersionProfile {
             "TrashUsedCapacity", "AvailCapacity", "TotalCapacity", "UsedPct", "MaxDiskUsedPct", "RemoteUsedCapacity",
             "Tag", "ErrMsg", "Version", "Status", "HeartbeatFailureCounter", "NodeRole",
         ]
+        profile.listings.frontendsFunction = profile.listings.frontendColumns
+        profile.listings.backendsFunction = profile.listings.backendColumns
+        profile.listings.processColumns.append("FE")
         profile.listings.hasDisks = true
 
         profile.membership.takesBackendIDs = true

@@ -5,9 +5,15 @@ extension VersionProfile {
         profile.name = "3.0"
         profile.release = "doris-3.0.3-rc03-Unknown"
         profile.listings.backendColumns += ["CpuCores", "Memory"]
+        profile.accounts.grantColumns = [
+            "UserIdentity", "Comment", "Password", "Roles", "GlobalPrivs", "CatalogPrivs", "DatabasePrivs",
+            "TablePrivs", "ColPrivs", "ResourcePrivs", "CloudClusterPrivs", "CloudStagePrivs", "StorageVaultPrivs",
+            "WorkloadGroupPrivs",
+        ]
         profile.identity.hasDeployMode = true
         profile.identity.exceptionStatus = 255
         profile.scripts.hasBackendVersion = true
+        profile.scripts.javaVersion = 17
         profile.timings.trash = .zero
         return profile
     }()

@@ -10,7 +10,10 @@ extension VersionProfile {
         profile.listings.areForEverybody = true
         profile.membership.renaming = .namesAndAddresses
         profile.membership.recycledTabletThreshold = 50_000
+        profile.accounts.grantColumns.append("ComputeGroupPrivs")
         profile.scripts.hasSnapshotOption = true
+        profile.scripts.splitsBackendOutput = true
+        profile.scripts.maySkipLimits = true
         profile.services.arrowFlightPorts = ArrowFlightPorts(frontend: 8_070, backend: 8_050)
         profile.services.healthTellsTheTruth = true
         profile.timings.stopDelay = .seconds(30)

@@ -11,6 +11,8 @@ package struct VersionProfile: Equatable, Sendable {
     var listings: Listings
     /// What `ALTER SYSTEM` accepts and refuses.
     var membership: Membership
+    /// How users are named, protected and listed.
+    var accounts: Accounts
     /// How tables and their tablets are treated.
     var tablets: Tablets
     /// How a node finds out who it is and whether it may start.
@@ -30,6 +32,8 @@ extension VersionProfile {
         var frontendColumns: [String]
         /// The columns of `SHOW PROC '/backends'`.
         var backendColumns: [String]
+        /// The columns of `SHOW PROCESSLIST`.
+        var processColumns: [String]
         /// Columns that `SHOW FRONTENDS` and `SHOW BACKENDS` leave out, though `SHOW PROC` has them.
         var hiddenColumns: Set<String>
         /// Whether `SHOW PROC` asks for `ADMIN_PRIV`, so that `NODE_PRIV` is not enough.
@@ -38,6 +42,12 @@ extension VersionProfile {
         var areForEverybody: Bool
         /// Whether `information_schema.backends` exists: on 1.2 alone.
         var hasBackendsTable: Bool
+        /// The columns of `information_schema.backends`, none where the table does not exist.
+        var backendsTable: [String]
+        /// The columns of `frontends()`, which stayed as they were in 2.1.
+        var frontendsFunction: [String]
+        /// The columns of `backends()`, which stayed as they were in 2.1.
+        var backendsFunction: [String]
         /// Whether the table functions `frontends()` and `backends()` exist.
         var hasTableFunctions: Bool
         /// Whether `SHOW FRONTENDS DISKS` and `SHOW BACKENDS DISKS` exist.
@@ -83,8 +93,6 @@ extension VersionProfile {
         var namesPortOfUnknown: Bool
         /// What the error text calls the lock that a statement did not get.
         var lockName: String
-        /// Whether users' names carry the cluster's name, `default_cluster:`.
-        var prefixesUserNames: Bool
     }
 
     /// How tables and their tablets are treated.
@@ -141,8 +149,18 @@ extension VersionProfile {
         var hasSnapshotOption: Bool
         /// Whether `start_be.sh` knows `--version`.
         var hasBackendVersion: Bool
-        /// Whether a proxy in the environment is refused.
+        /// Whether `start_be.sh --console` leaves standard error to `be.out`, so that the log comes on standard output.
+        var splitsBackendOutput: Bool
+        /// Whether a proxy in the environment is refused (2.0.3 and later).
         var refusesProxy: Bool
+        /// Whether `start_be.sh` refuses fewer than 60000 open files (1.2.5 and later).
+        var refusesFewFiles: Bool
+        /// Whether `start_be.sh` refuses a machine that swaps (2.0.2 and later).
+        var refusesSwap: Bool
+        /// Whether `SKIP_CHECK_ULIMIT=true` spares the checks of `vm.max_map_count` and the open files (2.1.8, 3.0.4).
+        var maySkipLimits: Bool
+        /// The only version of Java that is taken; `nil` where several are.
+        var javaVersion: Int?
     }
 
     /// What the processes answer over HTTP and MySQL.
@@ -160,6 +178,8 @@ extension VersionProfile {
         /// Whether `/api/health` tells a node that is not ready or is stopping: a frontend by 503, a backend by its
         /// body.
         var healthTellsTheTruth: Bool
+        /// Whether `enable_all_http_auth` exists.
+        var mayDemandWebLogin: Bool
         /// Whether `root` and `admin` need a password on 127.0.0.1 where `fe.conf` asks for it; 1.2 never does.
         var mayCheckLocalhost: Bool
     }

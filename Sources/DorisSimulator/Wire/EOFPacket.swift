@@ -6,8 +6,13 @@ import NIOCore
 /// - `int<2>` warnings
 /// - `int<2>` status flags
 struct EOFPacket: Equatable, Sendable {
+    /// Whether more follows.
+    var status: StatusFlags = []
+
     /// The packet's payload.
     var payload: ByteBuffer {
-        ByteBuffer(bytes: [0xFE, 0, 0, 0, 0])
+        var buffer = ByteBuffer(bytes: [0xFE, 0, 0])
+        buffer.writeInteger(status.rawValue, endianness: .little)
+        return buffer
     }
 }

@@ -8,8 +8,14 @@ import NIOCore
 /// - `int<2>` status flags
 /// - `int<2>` warnings
 struct OKPacket: Equatable, Sendable {
+    /// Whether more follows.
+    var status: StatusFlags = []
+
     /// The packet's payload.
     var payload: ByteBuffer {
-        ByteBuffer(bytes: [0, 0, 0, 0, 0, 0, 0])
+        var buffer = ByteBuffer(bytes: [0, 0, 0])
+        buffer.writeInteger(status.rawValue, endianness: .little)
+        buffer.writeBytes([0, 0])
+        return buffer
     }
 }

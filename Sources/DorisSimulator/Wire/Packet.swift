@@ -46,14 +46,14 @@ struct PacketDecoder: ByteToMessageDecoder {
     }
 }
 
-/// Writes packets with their headers.
-struct PacketEncoder: MessageToByteEncoder {
-    typealias OutboundIn = Packet
-
-    func encode(data: Packet, out: inout ByteBuffer) throws {
-        let length = data.payload.readableBytes
+extension Packet {
+    /// Writes the packet with its header.
+    ///
+    /// - Throws: ``WireError`` for a payload that would have to be split.
+    func write(to buffer: inout ByteBuffer) throws(WireError) {
+        let length = payload.readableBytes
         guard length < Packet.outboundLimit else { throw WireError("an answer of \(length) bytes in one packet") }
-        out.writeBytes([UInt8(length & 0xFF), UInt8(length >> 8 & 0xFF), UInt8(length >> 16 & 0xFF), data.sequence])
-        out.writeImmutableBuffer(data.payload)
+        buffer.writeBytes([UInt8(length & 0xFF), UInt8(length >> 8 & 0xFF), UInt8(length >> 16 & 0xFF), sequence])
+        buffer.writeImmutableBuffer(payload)
     }
 }

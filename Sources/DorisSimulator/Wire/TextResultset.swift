@@ -7,6 +7,8 @@ import NIOCore
 struct TextResultset: Equatable, Sendable {
     /// Columns and rows.
     let table: ResultTable
+    /// Whether more follows.
+    var status: StatusFlags = []
 
     /// The payloads in their order.
     var payloads: [ByteBuffer] {
@@ -16,6 +18,6 @@ struct TextResultset: Equatable, Sendable {
             + table.columns.map { ColumnDefinition41(name: $0).payload }
             + [EOFPacket().payload]
             + table.rows.map { TextResultsetRow(cells: $0).payload }
-            + [EOFPacket().payload]
+            + [EOFPacket(status: status).payload]
     }
 }

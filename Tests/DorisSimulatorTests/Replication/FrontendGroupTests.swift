@@ -75,9 +75,14 @@ struct FrontendGroupTests {
             let second = try await group.start(2)
             try await group.wait("it has asked around") { await second.replica.record.term >= 0 }
             #expect(await second.standing == .unknown)
-            await #expect(throws: StatementError.catalogNotReady) {
+            let error = await #expect(throws: StatementError.self) {
                 try await second.execute("SHOW FRONTENDS", session: .root)
             }
+            let start = "Exception, msg: Node catalog is not ready, please wait for a while."
+            #expect(error?.code == 1105)
+            #expect(error?.message.hasPrefix(start) == true)
+            #expect(error?.message.contains("Frontends: \nname: ") == true)
+            #expect(error?.message.contains("Electable nodes: \n\(group.endpoint(1))\n") == true)
             let third = try await group.start(3)
             try await group.wait("two of three elect") { await master(of: [second, third]) != nil }
         }

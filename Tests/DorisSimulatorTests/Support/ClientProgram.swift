@@ -11,7 +11,7 @@ struct ClientProgram: Sendable {
     /// The command-line client.
     static let mariadb = ClientProgram(
         path: "/usr/bin/mariadb",
-        arguments: ["--no-defaults", "--host=127.0.0.1", "--connect-timeout=5", "--batch"]
+        arguments: ["--no-defaults", "--host=127.0.0.1", "--connect-timeout=20", "--batch"]
     )
     /// The interpreter that the system's PyMySQL belongs to.
     static let python = ClientProgram(path: "/usr/bin/python3")
@@ -39,7 +39,10 @@ struct ClientProgram: Sendable {
     }
 
     /// Runs the program to its end, away from the threads that the simulator needs.
-    func run(_ arguments: String...) async throws -> Outcome {
+    func run(_ arguments: String...) async throws -> Outcome { try await run(arguments) }
+
+    /// Runs the program to its end, with a list of arguments.
+    func run(_ arguments: [String]) async throws -> Outcome {
         try await NIOThreadPool.singleton.runIfActive { try runBlocking(arguments) }
     }
 
@@ -55,6 +58,18 @@ struct ClientProgram: Sendable {
             unlink(output)
             unlink(errors)
         }
+        let pid = try ClientProgram.spawn([path] + self.arguments + more, output: output, errors: errors)
+        var status: Int32 = 0
+        while waitpid(pid, &status, 0) < 0 && errno == EINTR {}
+        return Outcome(
+            status: status & 0x7F == 0 ? status >> 8 & 0xFF : 255,
+            output: try FileSystemText.read(output),
+            errors: try FileSystemText.read(errors)
+        )
+    }
+
+    /// Starts a program that reads nothing and writes to files.
+    static func spawn(_ words: [String], output: String, errors: String) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -63,20 +78,24 @@ struct ClientProgram: Sendable {
         posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, errors, O_WRONLY | O_CREAT, 0o600)
         // NIO does not mark its listening sockets to be closed on `exec`.
         for descriptor: Int32 in 3..<4_096 { posix_spawn_file_actions_addclose(&actions, descriptor) }
-        var arguments: [UnsafeMutablePointer<CChar>?] = ([path] + self.arguments + more).map { strdup($0) }
+        // NIO's threads block most signals, which the program would inherit.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+        var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) }
         defer { for argument in arguments { free(argument) } }
         arguments.append(nil)
         var environment: [UnsafeMutablePointer<CChar>?] = [strdup("PATH=/usr/bin:/bin"), nil]
         defer { free(environment[0]) }
         var pid: pid_t = 0
-        let code = SpawnGate.whileSpawning { posix_spawn(&pid, path, &actions, nil, &arguments, &environment) }
+        let code = SpawnGate.whileSpawning {
+            posix_spawn(&pid, words[0], &actions, &attributes, &arguments, &environment)
+        }
         guard code == 0 else { throw SpawnError(code: code) }
-        var status: Int32 = 0
-        while waitpid(pid, &status, 0) < 0 && errno == EINTR {}
-        return Outcome(
-            status: status & 0x7F == 0 ? status >> 8 & 0xFF : 255,
-            output: try FileSystemText.read(output),
-            errors: try FileSystemText.read(errors)
-        )
+        return pid
     }
 }

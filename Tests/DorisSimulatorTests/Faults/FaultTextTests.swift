@@ -1,0 +1,66 @@
+import Testing
+
+@testable import DorisSimulator
+
+@Suite("The words of faults")
+struct FaultTextTests {
+    private static let all: [Fault] =
+        Fault.simple + Fault.CutPoint.allCases.map { .cut($0) }
+        + Fault.Phase.allCases.flatMap { [.exit(.code(3), at: $0), .exit(.signal(9), at: $0)] }
+        + [
+            .renamedColumn("Host", to: "Node"), .slowReverseDNS(milliseconds: 5_000), .slowReplay(milliseconds: 0),
+        ]
+
+    @Test("each fault reads back from its own text, with and without limits", arguments: all)
+    func roundTrip(fault: Fault) {
+        for armed in [
+            ArmedFault(fault), ArmedFault(fault, times: 2), ArmedFault(fault, pattern: "ALTER SYSTEM%"),
+            ArmedFault(fault, times: 1, pattern: "SHOW %"),
+        ] {
+            #expect(ArmedFault(armed.description) == armed)
+        }
+    }
+
+    @Test(
+        "what is no fault is none",
+        arguments: [
+            "", "mysql", "mysql cut", "mysql cut somewhere", "exit code 256 at ready", "exit signal 0 at ready",
+            "exit code 3 at lunch", "exit code 3 ready", "replay slow -1", "replay slow 3600001", "dns slow x",
+            "mysql refuse times 0", "mysql refuse times x", "columns rename Host",
+        ]
+    )
+    func nonsense(text: String) {
+        #expect(ArmedFault(text) == nil)
+    }
+
+    @Test("a list has semicolons or lines, and names what is no fault")
+    func list() {
+        let (faults, unknown) = ArmedFault.list("mysql refuse; replay  hung\nmysql dance;;")
+        #expect(faults.map(\.fault) == [.refuse, .hungReplay])
+        #expect(unknown == ["mysql dance"])
+    }
+
+    @Test("a fault that happens twice happens twice, and only to the statements that it is for")
+    func limits() {
+        let board = FaultBoard([ArmedFault(.byteAtATime, times: 2, pattern: "SHOW%")])
+        #expect(board.take(for: "SELECT 1") { $0 } == nil)
+        #expect(board.take(for: "SHOW FRONTENDS") { $0 } == .byteAtATime)
+        #expect(board.take(for: "show backends") { $0 } == .byteAtATime)
+        #expect(board.take(for: "SHOW FRONTENDS") { $0 } == nil)
+        #expect(board.armed.isEmpty)
+    }
+
+    @Test("whoever waits for a fault is woken by it, by its end, and by being cancelled")
+    func waiting() async {
+        let board = FaultBoard()
+        let armed = Task { await board.wait(until: true, .refuse) }
+        board.arm([ArmedFault(.refuse)])
+        await armed.value
+        let cleared = Task { await board.wait(until: false, .refuse) }
+        board.clear()
+        await cleared.value
+        let cancelled = Task { await board.wait(until: true, .refuse) }
+        cancelled.cancel()
+        await cancelled.value
+    }
+}
