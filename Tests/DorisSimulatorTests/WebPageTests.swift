@@ -169,8 +169,10 @@ struct WebPageTests {
     ]
 
     @Test("a backend's health is HTTP 200 always", arguments: backendBodies)
-    func backendHealth(profile: VersionProfile, phase: NodePhase, body: String) {
-        let web = BackendWeb(settings: .fixture(profile))
+    func backendHealth(profile: VersionProfile, phase: NodePhase, body: String) throws {
+        let home = try TemporaryHome()
+        defer { home.delete() }
+        let web = BackendWeb(settings: try .fixture(profile, home: home.path))
         let response = web.answer(WebRequest(path: "/api/health"), phase: phase)
         #expect(response.status == 200)
         #expect(String(decoding: response.body, as: UTF8.self) == body)
@@ -179,11 +181,13 @@ struct WebPageTests {
 
     @Test("a backend tells its version and its disks")
     func backendPages() throws {
-        let web = BackendWeb(settings: .fixture(.v4_0))
+        let home = try TemporaryHome()
+        defer { home.delete() }
+        let web = BackendWeb(settings: try .fixture(.v4_0, home: home.path))
         let version = try document(web.answer(WebRequest(path: "/api/be_version_info"), phase: .ready))
         #expect(version["data"]?["beVersionInfo"]?["dorisBuildVersionMajor"]?.integer == 4)
         let metrics = web.answer(WebRequest(path: "/metrics"), phase: .ready)
-        #expect(String(decoding: metrics.body, as: UTF8.self).contains("doris_be_disks_state{path=\"/\"} 1\n"))
+        #expect(String(decoding: metrics.body, as: UTF8.self).contains("doris_be_disks_state{path=\"\(home.path)/storage\"} 1\n"))
     }
 
     @Test(
@@ -200,23 +204,5 @@ struct WebPageTests {
         #expect(BasicCredentials(header: "Basic !!") == nil)
         #expect(BasicCredentials(header: "Basic YQ==") == nil)
         #expect(BasicCredentials(header: nil) == nil)
-    }
-}
-
-extension BackendSettings {
-    /// A backend that was told nothing but where it is.
-    static func fixture(_ profile: VersionProfile) -> BackendSettings {
-        BackendSettings(
-            home: "/",
-            profile: profile,
-            address: "127.0.0.1",
-            ports: BackendPorts(),
-            storageRoots: ["/"],
-            pidDirectory: "/",
-            tablets: 0,
-            timeScale: .standard,
-            startupDelay: .zero,
-            stopDelay: .zero
-        )
     }
 }

@@ -42,6 +42,8 @@ package struct SimulatedBackend: Equatable, Sendable {
     package var nodeRole = ""
     /// Whether this is a row without a process, made for a test of size.
     var isSynthetic = false
+    /// Whether its process said that it is about to end.
+    package var isShutdown = false
 
     package init(id: Int64, heartbeat: Endpoint) {
         self.id = id
@@ -68,6 +70,8 @@ package struct BackendHeartbeat: Equatable, Sendable {
     package var version: String
     /// `mix` or `computation`.
     package var nodeRole: String
+    /// Whether it is about to end; told from 2.1 on.
+    package var isShutdown: Bool
 
     package init(
         bePort: Int32,
@@ -76,7 +80,8 @@ package struct BackendHeartbeat: Equatable, Sendable {
         arrowFlightPort: Int32 = -1,
         startTime: Int64,
         version: String,
-        nodeRole: String = "mix"
+        nodeRole: String = "mix",
+        isShutdown: Bool = false
     ) {
         self.bePort = bePort
         self.httpPort = httpPort
@@ -85,5 +90,6 @@ package struct BackendHeartbeat: Equatable, Sendable {
         self.startTime = startTime
         self.version = version
         self.nodeRole = nodeRole
+        self.isShutdown = isShutdown
     }
 }

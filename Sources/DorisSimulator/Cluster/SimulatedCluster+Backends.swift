@@ -125,6 +125,7 @@ extension SimulatedCluster {
             backends[index].lastHeartbeat = now
             backends[index].version = heartbeat.version
             backends[index].nodeRole = heartbeat.nodeRole
+            backends[index].isShutdown = heartbeat.isShutdown
             backends[index].errorMessage = ""
             backends[index].failures = 0
         case .failure(let message):

@@ -81,6 +81,7 @@ extension SimulatedBackend {
             "lastHeartbeat": .integer(lastHeartbeat), "error": .string(errorMessage), "version": .string(version),
             "failures": JSONValue(failures), "nodeRole": .string(nodeRole), "synthetic": .bool(isSynthetic),
             "arrowFlightPort": JSONValue(arrowFlightPort),
+            "shutdown": .bool(isShutdown),
         ]
     }
 
@@ -105,6 +106,7 @@ extension SimulatedBackend {
         failures = Int(document["failures"]?.integer ?? 0)
         arrowFlightPort = Int32(clamping: document["arrowFlightPort"]?.integer ?? -1)
         nodeRole = document["nodeRole"]?.text ?? ""
+        isShutdown = document["shutdown"]?.bool ?? false
     }
 }
 

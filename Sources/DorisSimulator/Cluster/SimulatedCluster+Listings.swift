@@ -92,7 +92,7 @@ extension SimulatedCluster {
         case "Tag": "{\"location\" : \"\(backend.tag)\"}"
         case "ErrMsg": backend.errorMessage
         case "Version": backend.version
-        case "Status": status(of: backend)
+        case "Status": status(of: backend, view)
         case "HeartbeatFailureCounter": "\(backend.failures)"
         case "NodeRole": backend.nodeRole
         case "CpuCores": "4"
@@ -103,13 +103,15 @@ extension SimulatedCluster {
         }
     }
 
-    private func status(of backend: SimulatedBackend) -> String {
+    private func status(of backend: SimulatedBackend, _ view: ListingView) -> String {
         let reported = Timestamp(milliseconds: backend.lastReport).listing
-        let document: JSONValue = [
-            "lastSuccessReportTabletsTime": .string(reported), "lastStreamLoadTime": -1,
-            "isQueryDisabled": .bool(backend.isQueryDisabled), "isLoadDisabled": .bool(backend.isLoadDisabled),
+        var members: [JSONValue.Member] = [
+            .init("lastSuccessReportTabletsTime", .string(reported)), .init("lastStreamLoadTime", -1),
+            .init("isQueryDisabled", .bool(backend.isQueryDisabled)),
+            .init("isLoadDisabled", .bool(backend.isLoadDisabled)),
         ]
-        return document.serialized
+        if view.profile.services.tellsShutdown { members.append(.init("isShutdown", .bool(backend.isShutdown))) }
+        return JSONValue.object(members).serialized
     }
 }
 

@@ -18,6 +18,9 @@ struct Timestamp: Equatable {
         return "\(weekday) \(months[Int(month) - 1]) \(Timestamp.padded(day, to: 2)) \(time) UTC \(year)"
     }
 
+    /// `20230427100000`, as in the names of the trash.
+    var compact: String { (date + time).filter(\.isNumber) }
+
     private var days: Int64 { milliseconds / 86_400_000 }
 
     private var date: String {
@@ -46,5 +49,20 @@ struct Timestamp: Equatable {
     private static func padded(_ number: Int64, to width: Int) -> String {
         let digits = String(number)
         return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    }
+}
+
+extension Timestamp {
+    /// Reads what ``compact`` writes; `nil` for anything else.
+    init?(compact text: some StringProtocol) {
+        guard text.utf8.count == 14, let number = Int64(text), number >= 1970_01_01_00_00_00 else { return nil }
+        let (year, month, day) = (number / 10_000_000_000, number / 100_000_000 % 100, number / 1_000_000 % 100)
+        let (hour, minute, second) = (number / 10_000 % 100, number / 100 % 100, number % 100)
+        guard (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60, second < 60 else { return nil }
+        // Years begin in March, so that the leap day is the last.
+        let shifted = month > 2 ? year : year - 1
+        let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
+        let days = shifted * 365 + shifted / 4 - shifted / 100 + shifted / 400 + dayOfYear - 719_468
+        self.init(milliseconds: (days * 86_400 + hour * 3_600 + minute * 60 + second) * 1_000)
     }
 }

@@ -33,27 +33,26 @@ package struct HomeLayout: Sendable {
         try FileSystem.replace(configuration, with: defaultConfiguration)
     }
 
+    /// The configuration with the line's own keys and their defaults.
     private var defaultConfiguration: String {
+        var lines: [String]
         switch role {
         case .frontend:
-            """
-            LOG_DIR = ${DORIS_HOME}/log
-            meta_dir = ${DORIS_HOME}/doris-meta
-            http_port = 8030
-            rpc_port = 9020
-            query_port = 9030
-            edit_log_port = 9010
-
-            """
+            let options = profile.scripts.javaOptions.sorted { $0.key < $1.key }
+            lines = ["LOG_DIR = ${DORIS_HOME}/log"] + options.map { "\($0.key)=\"\($0.value)\"" }
+            lines += [
+                "meta_dir = ${DORIS_HOME}/doris-meta", "http_port = 8030", "rpc_port = 9020", "query_port = 9030",
+                "edit_log_port = 9010",
+            ]
         case .backend:
-            """
-            be_port = 9060
-            webserver_port = 8040
-            heartbeat_service_port = 9050
-            brpc_port = 8060
-            storage_root_path = ${DORIS_HOME}/storage
-
-            """
+            lines = [
+                "be_port = 9060", "webserver_port = 8040", "heartbeat_service_port = 9050", "brpc_port = 8060",
+                "storage_root_path = ${DORIS_HOME}/storage",
+            ]
         }
+        if let ports = profile.services.arrowFlightPorts {
+            lines.append("arrow_flight_sql_port = \(role == .frontend ? ports.frontend : ports.backend)")
+        }
+        return lines.map { $0 + "\n" }.joined()
     }
 }

@@ -19,45 +19,60 @@ package enum BackendProcess {
             )
             let administrator = AdminServer(faults: FaultBoard(settings.faults))
             administrator.faults.reach(.start)
+            let (stopFlag, start) = (StopFlag(), ContinuousClock.now)
             return NodeProcess.Plan(
-                stopDelay: settings.stopDelay,
+                stopDelay: {
+                    stopFlag.set()
+                    return settings.stopTiming.delay(uptime: start.duration(to: .now))
+                },
                 exceptionHangs: false,
                 faults: administrator.faults,
                 statusAfter: { _ in 0 },
                 cleanUp: {},
                 body: {
                     try await administrator.serve(settings.adminPort, of: settings.address) {
-                        try await serve(settings, log: log, faults: administrator.faults)
+                        try await serve(settings, stopFlag: stopFlag, log: log, faults: administrator.faults)
                     }
                 }
             )
         }
     }
 
-    private static func serve(_ settings: BackendSettings, log: NodeLog, faults: FaultBoard) async throws {
+    private static func serve(
+        _ settings: BackendSettings,
+        stopFlag: StopFlag,
+        log: NodeLog,
+        faults: FaultBoard
+    ) async throws {
         try PIDFile.write("\(settings.pidDirectory)/be.pid")
         faults.reach(.locks)
-        let node = try BackendNode(settings: settings, log: log)
+        let node = try BackendNode(settings: settings, log: log, stopFlag: stopFlag)
         faults.reach(.replay)
         await faults.wait(until: false, .hungReplay)
         try await Task.sleep(for: settings.startupDelay)
         faults.reach(.ports)
         // The ports in the order in which Doris opens them; the heartbeat's is the last.
-        let backend = try await PlainPort.bind(Endpoint(host: settings.address, port: settings.ports.backend))
-        let brpc = try await PlainPort.bind(Endpoint(host: settings.address, port: settings.ports.brpc))
-        let web = try await WebServer.bind(Endpoint(host: settings.address, port: settings.ports.webserver))
+        let backend = try await PlainPort.bind(Endpoint(host: settings.listening, port: settings.ports.backend))
+        let brpc = try await PlainPort.bind(Endpoint(host: settings.listening, port: settings.ports.brpc))
+        var others: [PlainPort] = []
+        for side in settings.sidePorts {
+            others.append(try await PlainPort.bind(Endpoint(host: settings.address, port: side.port)))
+        }
+        let web = try await WebServer.bind(Endpoint(host: settings.listening, port: settings.ports.webserver))
         let heartbeat = try await HeartbeatServer.bind(
-            Endpoint(host: settings.address, port: settings.ports.heartbeat)
+            Endpoint(host: settings.listening, port: settings.ports.heartbeat)
         )
         faults.reach(.ready)
         log.info("Doris BE started. heartbeat service listens on \(settings.address):\(settings.ports.heartbeat)")
         try await withThrowingTaskGroup(of: Void.self) { group in
             let pages = BackendWeb(settings: settings, faults: faults)
-            group.addTask { try await web.serve { pages.answer($0, phase: .ready) } }
+            group.addTask { try await web.serve { pages.answer($0, phase: stopFlag.isSet ? .stopping : .ready) } }
             group.addTask { try await heartbeat.serve { await node.answer($0) } }
+            group.addTask { try await node.reportAlways() }
             try await group.next()
         }
         try await backend.close()
         try await brpc.close()
+        for port in others { try await port.close() }
     }
 }

@@ -25,7 +25,7 @@ package enum FrontendProcess {
             let administrator = AdminServer(faults: FaultBoard(settings.simulation.faults))
             administrator.faults.reach(.start)
             return NodeProcess.Plan(
-                stopDelay: settings.simulation.stopDelay,
+                stopDelay: { settings.simulation.stopDelay },
                 exceptionHangs: settings.simulation.exceptionHangs && profile.identity.exceptionStatus == 0,
                 faults: administrator.faults,
                 statusAfter: { 128 + $0 },
@@ -95,17 +95,25 @@ package enum FrontendProcess {
         try await waitUntilReady(node)
         let settings = node.settings
         node.faults.reach(.ports)
-        let rpc = try await PlainPort.bind(Endpoint(host: settings.listening, port: settings.ports.rpc))
+        let rpc = try await WebServer.bind(
+            Endpoint(host: settings.listening, port: settings.ports.rpc),
+            bodyLimit: ReportClient.bodyLimit
+        )
         let web = try await WebServer.bind(Endpoint(host: settings.listening, port: settings.ports.http))
         let query = Endpoint(host: settings.listening, port: settings.ports.query)
         try PlainPort.checkFree(query, named: "query_port")
+        var others: [PlainPort] = []
+        for side in settings.sidePorts {
+            others.append(try await PlainPort.bind(Endpoint(host: settings.listening, port: side.port)))
+        }
         node.faults.reach(.ready)
         await node.noteReady()
         node.log.info("thrift, http and mysql servers are started, QE service start")
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await web.serve { await node.answer($0, version: version) } }
             group.addTask { try await MySQLServer.serve(node, at: query) }
-            group.addTask { try await rpc.hold() }
+            group.addTask { try await rpc.serve { await node.answer(reporting: $0) } }
+            for port in others { group.addTask { try await port.hold() } }
             defer { group.cancelAll() }
             try await group.next()
         }
@@ -113,10 +121,11 @@ package enum FrontendProcess {
 
     private static func checkPorts(of settings: FrontendSettings) throws(StartupFailure) {
         let ports = settings.ports
-        for (name, port) in [
+        let main = [
             ("edit_log_port", ports.editLog), ("http_port", ports.http), ("query_port", ports.query),
             ("rpc_port", ports.rpc),
-        ] {
+        ]
+        for (name, port) in main + settings.sidePorts.map({ ($0.key, $0.port) }) {
             try PlainPort.checkFree(Endpoint(host: settings.listening, port: port), named: name)
         }
     }

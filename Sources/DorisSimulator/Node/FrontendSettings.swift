@@ -12,6 +12,8 @@ struct FrontendSettings: Equatable, Sendable {
     var hostName: String?
     /// The ports.
     var ports: FrontendPorts
+    /// The ports beside them that are open.
+    var sidePorts: [SidePort] = []
     /// `meta_dir`.
     var metadataDirectory: String
     /// Where `fe.pid` lies.
@@ -83,12 +85,17 @@ extension FrontendSettings {
         resolver: HostResolver = .system
     ) throws(StartupFailure) -> FrontendSettings {
         let environment = environment.merging(["DORIS_HOME": home]) { current, _ in current }
-        let configuration = try NodeConfiguration.read(home: home, role: .frontend, environment: environment)
+        let properties = JavaProperties.all(environment, profile: profile)
+        let configuration = try NodeConfiguration.read(
+            home: home,
+            role: .frontend,
+            environment: properties.merging(environment) { property, _ in property }
+        )
         var ports = FrontendPorts()
-        ports.http = configuration.port("http_port", default: ports.http)
-        ports.rpc = configuration.port("rpc_port", default: ports.rpc)
-        ports.query = configuration.port("query_port", default: ports.query)
-        ports.editLog = configuration.port("edit_log_port", default: ports.editLog)
+        ports.http = try configuration.port("http_port", default: ports.http)
+        ports.rpc = try configuration.port("rpc_port", default: ports.rpc)
+        ports.query = try configuration.port("query_port", default: ports.query)
+        ports.editLog = try configuration.port("edit_log_port", default: ports.editLog)
         let (address, hostName) = try NodeAddress.ofFrontend(configuration, profile: profile, resolver: resolver)
         let key = profile.identity.readsRecoveryKey && configuration.flag("metadata_failure_recovery")
         return FrontendSettings(
@@ -97,6 +104,7 @@ extension FrontendSettings {
             address: address,
             hostName: hostName,
             ports: ports,
+            sidePorts: try SidePort.ofFrontend(configuration, profile: profile),
             metadataDirectory: configuration["meta_dir"] ?? "\(home)/doris-meta",
             pidDirectory: environment["PID_DIR"] ?? "\(home)/bin",
             helpers: try endpoints(options.helpers, own: Endpoint(host: hostName ?? address, port: ports.editLog)),

@@ -3,45 +3,55 @@ import Doris
 /// `fe.conf` or `be.conf`, with what `fe_custom.conf` or `be_custom.conf` lays over it.
 struct NodeConfiguration: Equatable, Sendable {
     private let values: [String: String]
+    private let role: NodeRole
 
-    init(values: [String: String]) {
-        self.values = values
-    }
-
-    /// Reads texts in their order, so that later ones win.
+    /// Reads texts in their order, so that later ones win, and the last of equal keys in each.
     ///
-    /// `${NAME}` in a value stands for an environment variable.
+    /// `${NAME}` in a value stands for a variable.
     ///
+    /// - Parameters:
+    ///   - texts: The files' texts.
+    ///   - role: Whose files they are.
+    ///   - variables: What `${NAME}` may name: the environment, and a frontend's Java system properties over it.
     /// - Throws: ``StartupFailure`` for a variable that is not set, in the words of the role's process.
     init(
         _ texts: [String],
         role: NodeRole,
-        environment: [String: String]
+        environment variables: [String: String]
     ) throws(StartupFailure) {
         var values: [String: String] = [:]
         for text in texts {
-            for entry in PropertiesFile(text).entries {
-                values[entry.key] = try NodeConfiguration.substituted(entry.value, role, environment)
-            }
+            // A value that another line replaces is never looked at.
+            let last = PropertiesFile(text).entries.reduce(into: [:]) { $0[$1.key] = $1.value }
+            for (key, value) in last { values[key] = try ConfigurationValue(value, key, role).substituting(variables) }
         }
         self.values = values
+        self.role = role
     }
 
-    /// Reads the files below a `DORIS_HOME`.
+    /// Reads the files below a `DORIS_HOME`: `fe.conf` or `be.conf`, which must be there, and over it `fe_custom.conf`
+    /// or `be_custom.conf` of `custom_config_dir`, which need not.
+    ///
+    /// - Throws: ``StartupFailure`` for a file that cannot be read, and for a variable that is not set.
     static func read(
         home: String,
         role: NodeRole,
         environment: [String: String]
     ) throws(StartupFailure) -> NodeConfiguration {
-        var texts: [String] = []
-        for name in ["\(role.rawValue).conf", "\(role.rawValue)_custom.conf"] {
-            do throws(FileError) {
-                if let text = try FileSystem.text(of: "\(home)/conf/\(name)") { texts.append(text) }
-            } catch {
-                throw .exception("java.io.IOException: \(error)")
-            }
+        let path = "\(home)/conf/\(role.rawValue).conf"
+        guard let text = try text(of: path) else { throw role.missingConfiguration(path) }
+        let site = try NodeConfiguration([text], role: role, environment: environment)
+        let directory = site["custom_config_dir"] ?? "\(home)/conf"
+        guard let custom = try self.text(of: "\(directory)/\(role.rawValue)_custom.conf") else { return site }
+        return try NodeConfiguration([text, custom], role: role, environment: environment)
+    }
+
+    private static func text(of path: String) throws(StartupFailure) -> String? {
+        do throws(FileError) {
+            return try FileSystem.text(of: path)
+        } catch {
+            throw .exception("java.io.IOException: \(error)")
         }
-        return try NodeConfiguration(texts, role: role, environment: environment)
     }
 
     /// The value of a key; `nil` when it is not set or empty.
@@ -65,9 +75,13 @@ struct NodeConfiguration: Equatable, Sendable {
         return .milliseconds(number)
     }
 
-    /// A port; what the key holds must be one.
-    func port(_ key: String, default fallback: UInt16) -> UInt16 {
-        self[key].flatMap { UInt16($0) } ?? fallback
+    /// A port.
+    ///
+    /// - Throws: ``StartupFailure`` for a value that is no port, in the words of the role's process.
+    func port(_ key: String, default fallback: UInt16) throws(StartupFailure) -> UInt16 {
+        guard let text = self[key] else { return fallback }
+        guard let port = UInt16(text) else { throw role.malformedNumber(text) }
+        return port
     }
 
     /// A port, or -1 for none.
@@ -75,25 +89,20 @@ struct NodeConfiguration: Equatable, Sendable {
         guard let number = self[key].flatMap({ Int32($0) }) else { return fallback }
         return (1...65_535).contains(number) ? number : -1
     }
+}
 
-    private static func substituted(
-        _ value: String,
-        _ role: NodeRole,
-        _ environment: [String: String]
-    ) throws(StartupFailure) -> String {
-        var result = ""
-        var rest = value[...]
-        while let start = rest.firstRange(of: "${"), let end = rest[start.upperBound...].firstIndex(of: "}") {
-            let name = String(rest[start.upperBound..<end])
-            guard let replacement = environment[name] else {
-                switch role {
-                case .frontend: throw .exception("java.lang.Exception: no such env variable: \(name)")
-                case .backend: throw .exit("error read config file. ")
-                }
-            }
-            result += rest[..<start.lowerBound] + replacement
-            rest = rest[rest.index(after: end)...]
+extension NodeRole {
+    fileprivate func missingConfiguration(_ path: String) -> StartupFailure {
+        switch self {
+        case .frontend: .exception("java.io.FileNotFoundException: \(path) (No such file or directory)")
+        case .backend: .exit("error read config file. ")
         }
-        return result + rest
+    }
+
+    fileprivate func malformedNumber(_ text: String) -> StartupFailure {
+        switch self {
+        case .frontend: .exception("java.lang.NumberFormatException: For input string: \"\(text)\"")
+        case .backend: .exit("error read config file. ")
+        }
     }
 }

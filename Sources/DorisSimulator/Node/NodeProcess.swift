@@ -4,8 +4,8 @@ import Glibc
 enum NodeProcess {
     /// What a process does once its configuration is read.
     struct Plan: Sendable {
-        /// How long the process lives after a signal asked it to end.
-        var stopDelay: Duration
+        /// How long the process lives after a signal asked it to end, asked when it comes; others may be told then.
+        var stopDelay: @Sendable () -> Duration
         /// Whether an exception at start-up leaves the process hanging.
         var exceptionHangs: Bool
         /// What goes wrong.
@@ -73,10 +73,11 @@ enum NodeProcess {
         let signal = waitForSignal(signals)
         log.info("got signal \(signal)")
         plan.faults.reach(.stop)
+        let delay = plan.stopDelay()
         // The node goes on meanwhile, and further signals stay blocked: a JVM on its way out heeds none either.
         Task {
             await plan.drain()
-            try? await Task.sleep(for: plan.stopDelay)
+            try? await Task.sleep(for: delay)
             plan.cleanUp()
             _exit(plan.statusAfter(signal))
         }

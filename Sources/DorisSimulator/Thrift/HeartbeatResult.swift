@@ -32,7 +32,8 @@ struct HeartbeatResult: Equatable, Sendable {
             arrowFlightPort: info.i32(9) ?? -1,
             startTime: info.i64(6) ?? 0,
             version: info.text(5) ?? "",
-            nodeRole: info.text(7) ?? "mix"
+            nodeRole: info.text(7) ?? "mix",
+            isShutdown: info.bool(8) ?? false
         )
     }
 
@@ -40,12 +41,14 @@ struct HeartbeatResult: Equatable, Sendable {
     var structure: ThriftStruct {
         var status = ThriftStruct([.init(1, .i32(error == nil ? 0 : HeartbeatResult.internalError))])
         if let error { status.fields.append(.init(2, .list(11, [.text(error)]))) }
-        let info = ThriftStruct([
+        var info = ThriftStruct([
             .init(1, .i32(heartbeat.bePort)), .init(2, .i32(heartbeat.httpPort)), .init(3, .i32(-1)),
             .init(4, .i32(heartbeat.brpcPort)), .init(5, .text(heartbeat.version)),
             .init(6, .i64(heartbeat.startTime)), .init(7, .text(heartbeat.nodeRole)),
             .init(9, .i32(heartbeat.arrowFlightPort)),
         ])
+        // Versions that know no such field leave it out, and newer ones when there is nothing to say.
+        if heartbeat.isShutdown { info.fields.append(.init(8, .bool(true))) }
         return ThriftStruct([.init(1, .structure(status)), .init(2, .structure(info))])
     }
 }

@@ -18,6 +18,13 @@ struct MasterInfo: Equatable, Sendable {
     var flags: Int64 = 0
     /// 8: the backend's id.
     var backendID: Int64?
+    /// Whether the master has tasks, for which the backend is to report at once.
+    ///
+    /// Only the stand-in says so here; Doris calls the backend on `be_port`.
+    var wantsReport = false
+
+    /// The field for what only the stand-in says, far from those that Doris uses.
+    private static let wantsReportField: Int16 = 20_001
 
     init(
         master: Endpoint,
@@ -50,6 +57,7 @@ struct MasterInfo: Equatable, Sendable {
         httpPort = structure.i32(6)
         flags = structure.i64(7) ?? 0
         backendID = structure.i64(8)
+        wantsReport = structure.bool(MasterInfo.wantsReportField) ?? false
     }
 
     /// The struct as Doris writes it.
@@ -63,6 +71,7 @@ struct MasterInfo: Equatable, Sendable {
         if let httpPort { fields.append(.init(6, .i32(httpPort))) }
         fields.append(.init(7, .i64(flags)))
         if let backendID { fields.append(.init(8, .i64(backendID))) }
+        if wantsReport { fields.append(.init(MasterInfo.wantsReportField, .bool(true))) }
         return ThriftStruct(fields)
     }
 }

@@ -70,6 +70,12 @@ struct ThriftStruct: Equatable, Sendable {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// The truth value in a field; `nil` when it is not set or none.
+    func bool(_ id: Int16) -> Bool? {
+        guard case .bool(let flag)? = self[id] else { return nil }
+        return flag
+    }
+
     /// The number in a field; `nil` when it is not set or no `i32`.
     func i32(_ id: Int16) -> Int32? {
         guard case .i32(let number)? = self[id] else { return nil }

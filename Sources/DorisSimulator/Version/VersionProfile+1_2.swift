@@ -82,16 +82,20 @@ extension VersionProfile {
             refusesFewFiles: false,
             refusesSwap: false,
             maySkipLimits: false,
-            javaVersion: nil
+            javaVersion: nil,
+            javaOptions: ["JAVA_OPTS": "-Xmx8192m", "JAVA_OPTS_FOR_JDK_9": "-Xmx8192m"]
         ),
         services: Services(
             capabilities: [.protocol41, .connectWithDatabase, .secureConnection, .pluginAuth],
             hasPreparedStatements: false,
             hasResetConnection: false,
             arrowFlightPorts: nil,
+            httpsPort: nil,
+            hasSingleReplicaPorts: true,
             explainsNotReady: false,
             healthTellsTheTruth: false,
             mayDemandWebLogin: false,
+            tellsShutdown: false,
             mayCheckLocalhost: false
         ),
         timings: Timings(

@@ -60,6 +60,8 @@ extension VersionProfile {
 
         profile.services.hasPreparedStatements = true
         profile.services.mayDemandWebLogin = true
+        profile.services.httpsPort = 8_050
+        profile.services.hasSingleReplicaPorts = false
         profile.services.mayCheckLocalhost = true
         return profile
     }()

@@ -32,10 +32,13 @@ extension VersionProfile {
 
         profile.identity.readsRecoveryKey = false
 
+        profile.scripts.javaOptions["JAVA_OPTS_FOR_JDK_17"] = "-Xmx8192m -Xms8192m"
+
         profile.services.capabilities.formUnion([.longFlag, .localFiles])
         profile.services.hasResetConnection = true
         profile.services.arrowFlightPorts = ArrowFlightPorts(frontend: -1, backend: -1)
         profile.services.explainsNotReady = true
+        profile.services.tellsShutdown = true
 
         profile.timings.heartbeat = .seconds(10)
         profile.timings.signalPoll = .seconds(3)

@@ -14,6 +14,7 @@ extension VersionProfile {
         profile.identity.exceptionStatus = 255
         profile.scripts.hasBackendVersion = true
         profile.scripts.javaVersion = 17
+        profile.scripts.javaOptions = ["JAVA_OPTS_FOR_JDK_17": "-Xmx8192m -Xms8192m"]
         profile.timings.trash = .zero
         return profile
     }()

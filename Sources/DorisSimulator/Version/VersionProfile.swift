@@ -161,6 +161,8 @@ extension VersionProfile {
         var maySkipLimits: Bool
         /// The only version of Java that is taken; `nil` where several are.
         var javaVersion: Int?
+        /// The lines of `fe.conf` with options for Java, of which the version of Java decides which counts.
+        var javaOptions: [String: String]
     }
 
     /// What the processes answer over HTTP and MySQL.
@@ -173,6 +175,10 @@ extension VersionProfile {
         var hasResetConnection: Bool
         /// `arrow_flight_sql_port` of a frontend and a backend by default; `nil` where the key does not exist.
         var arrowFlightPorts: ArrowFlightPorts?
+        /// `https_port` of a frontend by default; `nil` where the key does not exist.
+        var httpsPort: UInt16?
+        /// Whether a backend has ports of their own for loading into a single replica, which is off by default.
+        var hasSingleReplicaPorts: Bool
         /// Whether "not ready" comes with a report of several lines.
         var explainsNotReady: Bool
         /// Whether `/api/health` tells a node that is not ready or is stopping: a frontend by 503, a backend by its
@@ -180,6 +186,8 @@ extension VersionProfile {
         var healthTellsTheTruth: Bool
         /// Whether `enable_all_http_auth` exists.
         var mayDemandWebLogin: Bool
+        /// Whether a backend's heartbeat says that the backend is about to end, and the listing shows it.
+        var tellsShutdown: Bool
         /// Whether `root` and `admin` need a password on 127.0.0.1 where `fe.conf` asks for it; 1.2 never does.
         var mayCheckLocalhost: Bool
     }

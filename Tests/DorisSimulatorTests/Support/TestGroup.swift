@@ -51,6 +51,7 @@ actor TestGroup {
     ///   - helper: The frontend to ask, as with `--helper`.
     ///   - recovers: Whether the group is reset.
     ///   - address: Another address than its own.
+    ///   - sidePorts: Ports that are open beside those by which it is known.
     /// - Returns: The running frontend.
     /// - Throws: ``StartupFailure`` when it ends before it knows who it is.
     @discardableResult
@@ -58,7 +59,8 @@ actor TestGroup {
         _ number: Int,
         helper: Int? = nil,
         recovers: Bool = false,
-        at address: Int? = nil
+        at address: Int? = nil,
+        sidePorts: [SidePort] = []
     ) async throws -> FrontendNode {
         try FileSystem.makeDirectory("\(path(number))/doris-meta")
         try FileSystem.makeDirectory("\(path(number))/log")
@@ -70,6 +72,7 @@ actor TestGroup {
             profile: profile,
             address: endpoint(address ?? number).host,
             ports: FrontendPorts(),
+            sidePorts: sidePorts,
             metadataDirectory: "\(path(number))/doris-meta",
             pidDirectory: path(number),
             helpers: helper.map { [endpoint($0)] } ?? [],
