@@ -92,7 +92,7 @@ struct ThriftTests {
 
     @Test("a result survives the wire, with and without an error", arguments: [nil, "invalid cluster id. ignore."])
     func result(error: String?) {
-        let result = HeartbeatResult(error: error, heartbeat: .fixture(tablets: 5))
+        let result = HeartbeatResult(error: error, heartbeat: .fixture())
         #expect(HeartbeatResult(result.structure) == result)
     }
 }

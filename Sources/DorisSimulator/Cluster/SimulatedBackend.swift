@@ -10,8 +10,16 @@ package struct SimulatedBackend: Equatable, Sendable {
     package var isAlive = false
     /// Whether it is being decommissioned.
     package var isDecommissioned = false
-    /// The replicas on record; `nil` until the backend reports for the first time.
-    package var tablets: Int?
+    /// The value of `tag.location`: tables say how many replicas the backends of each tag get.
+    var tag = SimulatedBackend.defaultTag
+    /// Whether queries leave it alone.
+    var isQueryDisabled = false
+    /// Whether loads leave it alone.
+    var isLoadDisabled = false
+    /// The disks by the last report; empty before the first, and as long no tablet is put there.
+    var disks: [ReportedDisk] = []
+    /// When it last reported its tablets, in milliseconds since 1970; 0 while it never did.
+    var lastReport: Int64 = 0
     /// `be_port`, -1 before the first heartbeat.
     package var bePort: Int32 = -1
     /// `webserver_port`, -1 before the first heartbeat.
@@ -41,6 +49,9 @@ package struct SimulatedBackend: Equatable, Sendable {
         self.id = id
         self.heartbeat = heartbeat
     }
+
+    /// The tag of a backend that was added without one.
+    static let defaultTag = "default"
 }
 
 /// What a backend says in answer to a heartbeat.
@@ -61,10 +72,6 @@ package struct BackendHeartbeat: Equatable, Sendable {
     package var nodeRole: String
     /// Whether it is about to end; told from 2.1 on.
     package var isShutdown: Bool
-    /// The tablets that it stores.
-    ///
-    /// Only the stand-in says so here; Doris has a report of its own for it.
-    package var tablets: Int
 
     package init(
         bePort: Int32,
@@ -74,8 +81,7 @@ package struct BackendHeartbeat: Equatable, Sendable {
         startTime: Int64,
         version: String,
         nodeRole: String = "mix",
-        isShutdown: Bool = false,
-        tablets: Int = 0
+        isShutdown: Bool = false
     ) {
         self.bePort = bePort
         self.httpPort = httpPort
@@ -85,6 +91,5 @@ package struct BackendHeartbeat: Equatable, Sendable {
         self.version = version
         self.nodeRole = nodeRole
         self.isShutdown = isShutdown
-        self.tablets = tablets
     }
 }

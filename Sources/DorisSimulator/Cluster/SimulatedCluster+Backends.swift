@@ -9,15 +9,19 @@ package enum BackendReference: Equatable, Sendable {
 extension SimulatedCluster {
     /// `ALTER SYSTEM ADD BACKEND`: all of the addresses, or none.
     ///
-    /// - Throws: ``StatementError`` when one of them is taken.
-    package mutating func addBackends(at endpoints: [Endpoint]) throws(StatementError) {
+    /// - Throws: ``StatementError`` when one of them is taken, or a property is not known.
+    package mutating func addBackends(
+        at endpoints: [Endpoint],
+        properties: [String: String] = [:]
+    ) throws(StatementError) {
         let taken = Set(backends.map(\.heartbeat))
         if let endpoint = endpoints.first(where: { taken.contains($0) }) {
             throw .general("Same backend already exists[\(endpoint.host):\(endpoint.port)]")
         }
         for endpoint in endpoints {
-            backends.append(SimulatedBackend(id: nextID, heartbeat: endpoint))
-            nextID += 1
+            var backend = SimulatedBackend(id: takeID(), heartbeat: endpoint)
+            try backend.apply(properties, areTagsOnly: true)
+            backends.append(backend)
         }
     }
 
@@ -49,16 +53,8 @@ extension SimulatedCluster {
             case .id(let id): "Backend does not exist, backend id is \(id)"
             }
         }
-        let chosen = Set(indices)
-        let left = backends.indices.filter { !chosen.contains($0) && !backends[$0].isDecommissioned }
-        let holdsTablets = indices.contains { !backends[$0].isDecommissioned && (backends[$0].tablets ?? 0) > 0 }
-        if profile.membership.checksDecommission && holdsTablets && left.isEmpty {
-            throw .general(
-                "After decommission, partition column_statistics of table __internal_schema.column_statistics 's "
-                    + "replication allocation { tag.location.default : 1 } > available backend num 0 on tag "
-                    + "{\"location\" : \"default\"}, otherwise need to decrease the partition's replication num."
-            )
-        }
+        let leaving = Set(indices.filter { !backends[$0].isDecommissioned }.map { backends[$0].id })
+        if profile.membership.checksDecommission && !leaving.isEmpty { try checkReplicas(without: leaving) }
         for index in indices { backends[index].isDecommissioned = true }
     }
 
@@ -79,6 +75,22 @@ extension SimulatedCluster {
             }
         }
         for index in indices { backends[index].isDecommissioned = false }
+    }
+
+    /// `ALTER SYSTEM MODIFY BACKEND … SET`.
+    ///
+    /// - Throws: ``StatementError`` when one of the backends or of the properties is not known.
+    mutating func modifyBackends(
+        _ references: [BackendReference],
+        properties: [String: String]
+    ) throws(StatementError) {
+        let indices = try indices(of: references) { reference in
+            switch reference {
+            case .address(let endpoint): "backend does not exists[\(endpoint.host):\(endpoint.port)]"
+            case .id(let id): "backend does not exists[\(id)]"
+            }
+        }
+        for index in indices { try backends[index].apply(properties, areTagsOnly: false) }
     }
 
     /// `ALTER SYSTEM MODIFY BACKEND … HOSTNAME`: the backend keeps its id and its replicas.
@@ -116,30 +128,13 @@ extension SimulatedCluster {
             backends[index].isShutdown = heartbeat.isShutdown
             backends[index].errorMessage = ""
             backends[index].failures = 0
-            backends[index].tablets = backends[index].tablets ?? heartbeat.tablets
         case .failure(let message):
-            backends[index].isAlive = false
-            backends[index].nodeRole = ""
             backends[index].errorMessage = message
             backends[index].failures += 1
+            guard backends[index].failures >= configuration.heartbeatTolerance else { return }
+            backends[index].isAlive = false
+            backends[index].nodeRole = ""
         }
-    }
-
-    /// Moves tablets away from backends that are being decommissioned, and drops those that have none left.
-    ///
-    /// Tablets move to the first backend that is alive and stays; without one they stay where they are, for ever. A
-    /// backend that never reported counts as empty, as it does in Doris, which goes by its own records.
-    ///
-    /// - Parameter limit: How many tablets leave each backend in this round.
-    package mutating func drain(limit: Int) {
-        for index in backends.indices where backends[index].isDecommissioned {
-            guard let tablets = backends[index].tablets, tablets > 0 else { continue }
-            guard let target = backends.firstIndex(where: { $0.isAlive && !$0.isDecommissioned }) else { continue }
-            let moved = min(tablets, limit)
-            backends[index].tablets = tablets - moved
-            backends[target].tablets = (backends[target].tablets ?? 0) + moved
-        }
-        backends.removeAll { $0.isDecommissioned && ($0.tablets ?? 0) == 0 }
     }
 
     /// Where the backends stand, without doubles.
@@ -162,5 +157,40 @@ extension SimulatedCluster {
             if known.insert(index).inserted { found.append(index) }
         }
         return found
+    }
+}
+
+extension SimulatedBackend {
+    /// Takes over the properties of `ADD BACKEND` and `MODIFY BACKEND`.
+    ///
+    /// - Parameters:
+    ///   - properties: The properties.
+    ///   - areTagsOnly: Whether nothing but tags may be set, as with `ADD BACKEND`.
+    /// - Throws: ``StatementError`` for a property that is not known, and for a value that it does not take.
+    fileprivate mutating func apply(_ properties: [String: String], areTagsOnly: Bool) throws(StatementError) {
+        for (key, value) in properties.sorted(by: { $0.key < $1.key }) {
+            switch key {
+            case "tag.location":
+                guard SimulatedBackend.isTag(value) else { throw .general("Invalid tag value: \(value)") }
+                tag = value
+            case "disable_query" where !areTagsOnly: isQueryDisabled = try SimulatedBackend.flag(key, value)
+            case "disable_load" where !areTagsOnly: isLoadDisabled = try SimulatedBackend.flag(key, value)
+            default: throw .general("Unknown properties: {\(key)=\(value)}")
+            }
+        }
+    }
+
+    /// Doris' pattern for tags: a letter, then letters, digits and underscores, at most 63 of them.
+    private static func isTag(_ text: String) -> Bool {
+        guard let first = text.first, first.isASCII, first.isLetter, text.utf8.count <= 64 else { return false }
+        return text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
+    }
+
+    private static func flag(_ key: String, _ value: String) throws(StatementError) -> Bool {
+        switch value.lowercased() {
+        case "true": return true
+        case "false": return false
+        default: throw .general("Invalid \(key) value: \(value)")
+        }
     }
 }

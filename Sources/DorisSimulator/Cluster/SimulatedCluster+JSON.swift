@@ -12,7 +12,7 @@ extension SimulatedCluster {
             ),
             "removedFrontends": .array(removedFrontendNames.map { .string($0) }),
             "frontends": .array(frontends.map(\.document)), "backends": .array(backends.map(\.document)),
-            "accounts": .array(accounts.map(\.document)),
+            "accounts": .array(accounts.map(\.document)), "catalog": catalog.document,
         ]
     }
 
@@ -36,6 +36,7 @@ extension SimulatedCluster {
         frontends = document.elements("frontends").compactMap { SimulatedFrontend(document: $0) }
         backends = document.elements("backends").compactMap { SimulatedBackend(document: $0) }
         accounts = document.elements("accounts").compactMap { Account(document: $0) }
+        catalog = TabletCatalog(document: document["catalog"] ?? .null)
     }
 }
 
@@ -73,7 +74,9 @@ extension SimulatedBackend {
     fileprivate var document: JSONValue {
         [
             "id": .integer(id), "heartbeat": .string(heartbeat.description), "alive": .bool(isAlive),
-            "decommissioned": .bool(isDecommissioned), "tablets": JSONValue(tablets), "bePort": JSONValue(bePort),
+            "decommissioned": .bool(isDecommissioned), "bePort": JSONValue(bePort), "tag": .string(tag),
+            "queryDisabled": .bool(isQueryDisabled), "loadDisabled": .bool(isLoadDisabled),
+            "disks": .array(disks.map(\.document)), "lastReport": .integer(lastReport),
             "httpPort": JSONValue(httpPort), "brpcPort": JSONValue(brpcPort), "lastStart": .integer(lastStart),
             "lastHeartbeat": .integer(lastHeartbeat), "error": .string(errorMessage), "version": .string(version),
             "failures": JSONValue(failures), "nodeRole": .string(nodeRole), "synthetic": .bool(isSynthetic),
@@ -87,8 +90,12 @@ extension SimulatedBackend {
         self.init(id: id, heartbeat: heartbeat)
         isAlive = document["alive"]?.bool ?? false
         isDecommissioned = document["decommissioned"]?.bool ?? false
+        tag = document["tag"]?.text ?? SimulatedBackend.defaultTag
+        isQueryDisabled = document["queryDisabled"]?.bool ?? false
+        isLoadDisabled = document["loadDisabled"]?.bool ?? false
+        disks = document.elements("disks").compactMap { ReportedDisk(document: $0) }
+        lastReport = document["lastReport"]?.integer ?? 0
         isSynthetic = document["synthetic"]?.bool ?? false
-        tablets = document["tablets"]?.integer.map { Int($0) }
         bePort = Int32(clamping: document["bePort"]?.integer ?? -1)
         httpPort = Int32(clamping: document["httpPort"]?.integer ?? -1)
         brpcPort = Int32(clamping: document["brpcPort"]?.integer ?? -1)

@@ -33,7 +33,10 @@ extension SimulatedCluster {
         let listings = view.profile.listings
         let columns = listings.shown(listings.backendColumns, hidingSome: hidingColumns)
         let sorted = backends.sorted { ($0.heartbeat.host, $0.id) < ($1.heartbeat.host, $1.id) }
-        let rows = sorted.map { backend in columns.map { cell($0, of: backend, view) } }
+        let counts = catalog.replicaCounts
+        let rows = sorted.map { backend in
+            columns.map { $0 == "TabletNum" ? "\(counts[backend.id] ?? 0)" : cell($0, of: backend, view) }
+        }
         return ResultTable(columns: columns, rows: rows)
     }
 
@@ -79,11 +82,14 @@ extension SimulatedCluster {
         case "Alive": "\(backend.isAlive)"
         case "SystemDecommissioned": "\(backend.isDecommissioned)"
         case "ClusterDecommissioned": "false"
-        case "TabletNum": "\(backend.tablets ?? 0)"
-        case "DataUsedCapacity", "TrashUsedCapacity", "TrashUsedCapcacity", "RemoteUsedCapacity": "0.000 "
-        case "AvailCapacity", "TotalCapacity": "100.000 GB"
-        case "UsedPct", "MaxDiskUsedPct": "0.00 %"
-        case "Tag": "{\"location\" : \"default\"}"
+        case "DataUsedCapacity": ByteSize(bytes: backend.total(of: \.used)).description
+        case "TrashUsedCapacity", "TrashUsedCapcacity": ByteSize(bytes: backend.total(of: \.trash)).description
+        case "RemoteUsedCapacity": ByteSize(bytes: 0).description
+        case "AvailCapacity": ByteSize(bytes: max(1, backend.total(of: \.available))).description
+        case "TotalCapacity": ByteSize(bytes: backend.total(of: \.total)).description
+        case "UsedPct": backend.usedPercentage
+        case "MaxDiskUsedPct": backend.largestUsedPercentage
+        case "Tag": "{\"location\" : \"\(backend.tag)\"}"
         case "ErrMsg": backend.errorMessage
         case "Version": backend.version
         case "Status": status(of: backend, view)
@@ -98,12 +104,32 @@ extension SimulatedCluster {
     }
 
     private func status(of backend: SimulatedBackend, _ view: ListingView) -> String {
-        let reported = Timestamp(milliseconds: backend.lastHeartbeat).listing
+        let reported = Timestamp(milliseconds: backend.lastReport).listing
         var members: [JSONValue.Member] = [
             .init("lastSuccessReportTabletsTime", .string(reported)), .init("lastStreamLoadTime", -1),
-            .init("isQueryDisabled", false), .init("isLoadDisabled", false),
+            .init("isQueryDisabled", .bool(backend.isQueryDisabled)),
+            .init("isLoadDisabled", .bool(backend.isLoadDisabled)),
         ]
         if view.profile.services.tellsShutdown { members.append(.init("isShutdown", .bool(backend.isShutdown))) }
         return JSONValue.object(members).serialized
+    }
+}
+
+extension SimulatedBackend {
+    /// A figure of all disks together.
+    fileprivate func total(of figure: KeyPath<ReportedDisk, Int64>) -> Int64 {
+        disks.reduce(0) { $0.addingReportingOverflow(max(0, $1[keyPath: figure])).partialValue }
+    }
+
+    fileprivate var usedPercentage: String {
+        let total = total(of: \.total)
+        return ByteSize.percentage(total - self.total(of: \.available), of: total)
+    }
+
+    fileprivate var largestUsedPercentage: String {
+        let fullest = disks.filter { $0.total > 0 }.max {
+            Double($0.total - $0.available) / Double($0.total) < Double($1.total - $1.available) / Double($1.total)
+        }
+        return ByteSize.percentage((fullest?.total ?? 0) - (fullest?.available ?? 0), of: fullest?.total ?? 0)
     }
 }

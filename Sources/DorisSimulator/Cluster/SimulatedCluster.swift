@@ -34,9 +34,13 @@ package struct SimulatedCluster: Equatable, Sendable {
     package var removedFrontendNames: [String] = []
     /// The backends in the order in which they were added.
     package var backends: [SimulatedBackend] = []
+    /// The tables, down to each tablet's replicas.
+    var catalog = TabletCatalog()
+    /// What was changed of the master's configuration; no part of the document, since it lives in the master's memory.
+    var configuration = FrontendConfiguration()
     /// The users.
     package var accounts: [Account] = Account.initial
-    /// The id for the next backend.
+    /// The id for the next backend, database, table, partition, tablet or replica.
     package var nextID: Int64 = 10_002
     /// The number of the last journal entry.
     package var journalID: Int64 = 1

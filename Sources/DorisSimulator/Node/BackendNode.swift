@@ -72,8 +72,7 @@ actor BackendNode {
                 arrowFlightPort: settings.arrowFlightPort ?? -1,
                 startTime: startTime,
                 version: settings.profile.release,
-                isShutdown: stopFlag.isSet && settings.profile.services.tellsShutdown,
-                tablets: settings.tablets
+                isShutdown: stopFlag.isSet && settings.profile.services.tellsShutdown
             )
         )
     }

@@ -10,12 +10,15 @@ struct ForwardedStatement: Equatable, Sendable {
     var peer: String
     /// The host of the follower, for the column `CurrentConnected`.
     var connectedHost: String
+    /// The database that the session uses.
+    var database: String?
 
-    init(text: String, user: String, peer: String, connectedHost: String) {
+    init(text: String, user: String, peer: String, connectedHost: String, database: String? = nil) {
         self.text = text
         self.user = user
         self.peer = peer
         self.connectedHost = connectedHost
+        self.database = database
     }
 
     /// Reads a document; `nil` when it is none of a statement's.
@@ -23,14 +26,20 @@ struct ForwardedStatement: Equatable, Sendable {
         guard let text = document["text"]?.text, let user = document["user"]?.text,
             let peer = document["peer"]?.text, let connectedHost = document["connectedHost"]?.text
         else { return nil }
-        self.init(text: text, user: user, peer: peer, connectedHost: connectedHost)
+        self.init(
+            text: text,
+            user: user,
+            peer: peer,
+            connectedHost: connectedHost,
+            database: document["database"]?.text
+        )
     }
 
     /// The statement as a document.
     var document: JSONValue {
         [
             "text": .string(text), "user": .string(user), "peer": .string(peer),
-            "connectedHost": .string(connectedHost),
+            "connectedHost": .string(connectedHost), "database": JSONValue(database),
         ]
     }
 }

@@ -13,6 +13,7 @@ extension FrontendNode {
         case "/api/health": demandedLogin(request) ?? health()
         case "/api/show_proc": showProc(request)
         case "/api/fe_version_info": versionInfo(request)
+        case "/api/check_decommission": checkDecommission(request)
         case "/metrics": demandedLogin(request) ?? metrics()
         case "/role": role(request)
         case "/version": WebResponse(body: Array(version.utf8))

@@ -38,7 +38,12 @@ extension FrontendNode {
                 for (endpoint, answer) in frontends { cluster.note(answer, fromFrontendAt: endpoint, now: now) }
                 for (id, answer) in backends { cluster.note(answer, fromBackend: id, now: now) }
                 cluster.refreshSynthetic(now: now)
-                cluster.drain(limit: settings.simulation.tabletsPerRound)
+                cluster.scheduleTablets(
+                    limit: settings.simulation.tabletsPerRound,
+                    profile: settings.profile,
+                    timeScale: settings.simulation.timeScale,
+                    now: now
+                )
             }
         } catch {
             log.error("heartbeat results are lost: \(error.message)")

@@ -14,7 +14,4 @@ extension FrontendNode {
         guard let tasks = await take(report) else { return WebResponse(status: 503) }
         return .json(["tasks": .array(tasks.map(\.document))])
     }
-
-    /// Takes a report in; the cluster's tablets are not on record yet, so that there is nothing to be done.
-    func take(_ report: BackendReport) async -> [TabletTask]? { [] }
 }

@@ -40,7 +40,8 @@ extension FrontendNode {
                 statement,
                 user: session.user,
                 peer: session.peer,
-                connectedHost: settings.editLog.host
+                connectedHost: settings.editLog.host,
+                database: session.database
             )
         case .following:
             return try await forward(text, session: session)
@@ -82,7 +83,8 @@ extension FrontendNode {
             statement,
             user: forwarded.user,
             peer: forwarded.peer,
-            connectedHost: forwarded.connectedHost
+            connectedHost: forwarded.connectedHost,
+            database: forwarded.database
         )
     }
 
@@ -90,7 +92,8 @@ extension FrontendNode {
         _ statement: ParsedStatement,
         user: String,
         peer: String,
-        connectedHost: String
+        connectedHost: String,
+        database: String?
     ) async throws(StatementError) -> StatementResult {
         guard let account = cluster.account(user, from: peer) else {
             throw .accessDenied(user, from: peer, usingPassword: false)
@@ -101,6 +104,7 @@ extension FrontendNode {
             view: listingView(connectedHost: connectedHost),
             now: WallClock.milliseconds,
             uuid: RandomText.uuid(),
+            database: database,
             resolve: { NetworkInterfaces.resolve($0) },
             isFQDNMode: settings.hostName != nil
         )
@@ -129,7 +133,8 @@ extension FrontendNode {
             text: text,
             user: session.user,
             peer: session.peer,
-            connectedHost: settings.editLog.host
+            connectedHost: settings.editLog.host,
+            database: session.database
         )
         let answer: PeerClient.Forwarded
         do {

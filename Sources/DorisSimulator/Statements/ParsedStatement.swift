@@ -10,8 +10,10 @@ enum ParsedStatement: Equatable, Sendable {
     case addFrontend(FrontendRole, Endpoint)
     /// `ALTER SYSTEM DROP FOLLOWER|OBSERVER "host:edit_log_port"`.
     case dropFrontend(FrontendRole, Endpoint)
-    /// `ALTER SYSTEM ADD BACKEND "host:heartbeat_port"[, …]`.
-    case addBackends([Endpoint])
+    /// `ALTER SYSTEM ADD BACKEND "host:heartbeat_port"[, …] [PROPERTIES (…)]`.
+    case addBackends([Endpoint], properties: [String: String])
+    /// `ALTER SYSTEM MODIFY BACKEND "host:heartbeat_port"[, …] SET (…)`.
+    case modifyBackends([BackendReference], properties: [String: String])
     /// `ALTER SYSTEM DROP BACKEND …`, which is always refused with advice.
     case dropBackends
     /// `ALTER SYSTEM DROPP BACKEND …`.
@@ -28,4 +30,6 @@ enum ParsedStatement: Equatable, Sendable {
     case listing(ListingQuery)
     /// A statement about users and their privileges.
     case account(AccountStatement)
+    /// A statement about tables and what governs them.
+    case table(TableStatement)
 }

@@ -12,6 +12,8 @@ struct StatementContext: Sendable {
     var now: Int64
     /// A random UUID in lower case, for the name of a new frontend.
     var uuid: String
+    /// The database that the session uses, for tables that are named without theirs.
+    var database: String?
     /// Finds a host's address; `nil` when it has none.
     var resolve: @Sendable (String) -> String?
     /// Whether the frontends are known by names (`enable_fqdn_mode`).

@@ -18,6 +18,7 @@ enum StatementInterpreter {
         on cluster: inout SimulatedCluster,
         context: StatementContext
     ) throws(StatementError) -> StatementResult {
+        if case .table(let statement) = statement { return try run(statement, on: &cluster, context: context) }
         try checkPrivilege(for: statement, context: context)
         switch statement {
         case .showFrontends(let proc):
@@ -58,7 +59,7 @@ enum StatementInterpreter {
     ) throws(StatementError) {
         let profile = context.view.profile
         switch statement {
-        case .showFrontends, .showBackends, .account, .listing: return
+        case .showFrontends, .showBackends, .account, .listing, .table: return
         case .addFrontend(let role, let endpoint):
             guard !endpoint.host.isEmpty else {
                 throw .general(
@@ -72,7 +73,10 @@ enum StatementInterpreter {
             try cluster.addFrontend(role, at: endpoint, name: name, profile: profile)
         case .dropFrontend(let role, let endpoint):
             try cluster.dropFrontend(role, at: try stored(endpoint, context), profile: profile)
-        case .addBackends(let endpoints): try cluster.addBackends(at: try stored(endpoints, context))
+        case .addBackends(let endpoints, let properties):
+            try cluster.addBackends(at: try stored(endpoints, context), properties: properties)
+        case .modifyBackends(let references, let properties):
+            try cluster.modifyBackends(try stored(references, context), properties: properties)
         case .dropBackends:
             throw .general(
                 "It is highly NOT RECOMMENDED to use DROP BACKEND stmt.It is not safe to directly drop a backend. "

@@ -11,6 +11,7 @@ struct StatementParser {
     /// - Returns: `nil` for a statement that does not concern the cluster.
     /// - Throws: ``StatementError`` for one that does, and is malformed.
     static func parse(_ tokens: [Token], profile: VersionProfile) throws(StatementError) -> ParsedStatement? {
+        if let statement = try TableStatementParser.parse(tokens[...]) { return .table(statement) }
         var parser = StatementParser(profile: profile, tokens: tokens[...])
         guard let statement = try parser.statement() else { return nil }
         guard parser.tokens.isEmpty else { throw parser.failure }
@@ -48,8 +49,7 @@ struct StatementParser {
         if take("DROP", "OBSERVER") { return .dropFrontend(.observer, try endpoint()) }
         if take("ADD", "BACKEND") {
             let endpoints = try list { parser throws(StatementError) in try parser.endpoint() }
-            try properties()
-            return .addBackends(endpoints)
+            return .addBackends(endpoints, properties: take("PROPERTIES") ? try properties() : [:])
         }
         if take("DROP", "BACKEND") {
             _ = try references()
@@ -57,11 +57,19 @@ struct StatementParser {
         }
         if take("DROPP", "BACKEND") { return .forceDropBackends(try references()) }
         if take("DECOMMISSION", "BACKEND") { return .decommission(try references()) }
-        if profile.membership.renaming != .absent {
-            if take("MODIFY", "FRONTEND") { return .renameFrontend(try endpoint(), host: try hostname()) }
-            if take("MODIFY", "BACKEND") { return .renameBackend(try endpoint(), host: try hostname()) }
+        if take("MODIFY", "BACKEND") { return try backendModification() }
+        if profile.membership.renaming != .absent, take("MODIFY", "FRONTEND") {
+            return .renameFrontend(try endpoint(), host: try hostname())
         }
         throw failure
+    }
+
+    private mutating func backendModification() throws(StatementError) -> ParsedStatement {
+        let references = try references()
+        if take("SET") { return .modifyBackends(references, properties: try properties()) }
+        guard profile.membership.renaming != .absent, references.count == 1, case .address(let endpoint) = references[0]
+        else { throw failure }
+        return .renameBackend(endpoint, host: try hostname())
     }
 
     private mutating func hostname() throws(StatementError) -> String {
@@ -69,11 +77,11 @@ struct StatementParser {
         return try text()
     }
 
-    /// `PROPERTIES ("key" = "value", …)`, which is read and forgotten.
-    private mutating func properties() throws(StatementError) {
-        guard take("PROPERTIES") else { return }
-        guard take("("), let end = tokens.firstIndex(of: .symbol(")")) else { throw failure }
-        tokens = tokens[tokens.index(after: end)...]
+    /// `("key" = "value", …)`.
+    private mutating func properties() throws(StatementError) -> [String: String] {
+        var reader = TokenReader(tokens)
+        defer { tokens = reader.rest }
+        return try reader.properties()
     }
 
     private mutating func references() throws(StatementError) -> [BackendReference] {

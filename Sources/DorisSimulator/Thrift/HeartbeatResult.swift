@@ -7,8 +7,6 @@ struct HeartbeatResult: Equatable, Sendable {
 
     /// `TStatusCode.INTERNAL_ERROR`.
     private static let internalError: Int32 = 6
-    /// The field in `TBackendInfo` for the stand-in's tablet count, far from those that Doris uses.
-    private static let tabletsField: Int16 = 20_001
 
     init(error: String?, heartbeat: BackendHeartbeat) {
         self.error = error
@@ -35,8 +33,7 @@ struct HeartbeatResult: Equatable, Sendable {
             startTime: info.i64(6) ?? 0,
             version: info.text(5) ?? "",
             nodeRole: info.text(7) ?? "mix",
-            isShutdown: info.bool(8) ?? false,
-            tablets: info.i64(HeartbeatResult.tabletsField).map { Int($0) } ?? 0
+            isShutdown: info.bool(8) ?? false
         )
     }
 
@@ -49,7 +46,6 @@ struct HeartbeatResult: Equatable, Sendable {
             .init(4, .i32(heartbeat.brpcPort)), .init(5, .text(heartbeat.version)),
             .init(6, .i64(heartbeat.startTime)), .init(7, .text(heartbeat.nodeRole)),
             .init(9, .i32(heartbeat.arrowFlightPort)),
-            .init(HeartbeatResult.tabletsField, .i64(Int64(heartbeat.tablets))),
         ])
         // Versions that know no such field leave it out, and newer ones when there is nothing to say.
         if heartbeat.isShutdown { info.fields.append(.init(8, .bool(true))) }

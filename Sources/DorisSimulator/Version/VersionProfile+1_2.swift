@@ -53,6 +53,14 @@ extension VersionProfile {
                 "ResourcePrivs",
             ]
         ),
+        tablets: Tablets(
+            judgesColocated: false,
+            internalTables: ["analysis_jobs", "column_statistics", "histogram_statistics"],
+            replicatesInternalTables: false,
+            namesQueriedReplica: false,
+            explainsMissingBackends: false,
+            namesLoadQuorum: false
+        ),
         identity: Identity(
             isByAddress: true,
             hasFQDNMode: false,

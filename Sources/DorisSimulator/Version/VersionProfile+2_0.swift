@@ -41,6 +41,10 @@ extension VersionProfile {
             "TablePrivs", "ColPrivs", "ResourcePrivs", "WorkloadGroupPrivs",
         ]
 
+        profile.tablets.judgesColocated = true
+        profile.tablets.internalTables = ["column_statistics", "histogram_statistics"]
+        profile.tablets.replicatesInternalTables = true
+
         profile.identity.isByAddress = false
         profile.identity.hasFQDNMode = true
         profile.identity.refusesUnmatchedNetworks = true

@@ -25,6 +25,11 @@ extension VersionProfile {
         profile.membership.guardsMajority = true
         profile.membership.checksCancel = true
 
+        profile.tablets.internalTables = ["column_statistics", "partition_statistics", "audit_log"]
+        profile.tablets.namesQueriedReplica = true
+        profile.tablets.explainsMissingBackends = true
+        profile.tablets.namesLoadQuorum = true
+
         profile.identity.readsRecoveryKey = false
 
         profile.scripts.javaOptions["JAVA_OPTS_FOR_JDK_17"] = "-Xmx8192m -Xms8192m"

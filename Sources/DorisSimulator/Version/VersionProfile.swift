@@ -13,6 +13,8 @@ package struct VersionProfile: Equatable, Sendable {
     var membership: Membership
     /// How users are named, protected and listed.
     var accounts: Accounts
+    /// How tables and their tablets are treated.
+    var tablets: Tablets
     /// How a node finds out who it is and whether it may start.
     var identity: Identity
     /// What the start scripts understand and refuse.
@@ -91,6 +93,22 @@ extension VersionProfile {
         var namesPortOfUnknown: Bool
         /// What the error text calls the lock that a statement did not get.
         var lockName: String
+    }
+
+    /// How tables and their tablets are treated.
+    struct Tablets: Equatable, Sendable {
+        /// Whether a colocated table's tablets are adopted and dropped as all others; 1.2 does neither.
+        var judgesColocated: Bool
+        /// The tables that Doris makes for itself in `__internal_schema`.
+        var internalTables: [String]
+        /// Whether those tables get three replicas once there are three backends.
+        var replicatesInternalTables: Bool
+        /// Whether a query's error names tablet and replica as such, and not by their numbers alone.
+        var namesQueriedReplica: Bool
+        /// Whether the error for too few backends tells of capacity and of hosts.
+        var explainsMissingBackends: Bool
+        /// Whether a load's error tells of the quorum that it missed.
+        var namesLoadQuorum: Bool
     }
 
     /// How a node finds out who it is and whether it may start.

@@ -18,14 +18,13 @@ extension SimulatedCluster {
 
 extension BackendHeartbeat {
     /// An answer with Doris' default ports.
-    static func fixture(tablets: Int = 0) -> BackendHeartbeat {
+    static func fixture() -> BackendHeartbeat {
         BackendHeartbeat(
             bePort: 9060,
             httpPort: 8040,
             brpcPort: 8060,
             startTime: 1_000,
-            version: "doris-test",
-            tablets: tablets
+            version: "doris-test"
         )
     }
 }
@@ -56,6 +55,7 @@ extension StatementContext {
             ),
             now: 1_682_500_000_000,
             uuid: "83d061f4-31b3-43ee-9764-5506795e0bfe",
+            database: nil,
             resolve: { host in
                 IPv4Address(host) != nil ? host : ["be.example": "10.0.1.1", "fe.example": "10.0.0.2"][host]
             }
