@@ -6,7 +6,7 @@ import Synchronization
 /// - `GET /faults`, `POST /faults` with one fault per line, `DELETE /faults`
 /// - `GET /statements?since=MILLISECONDS&connection=N&like=PATTERN`, `DELETE /statements`
 /// - `GET /state`: the metadata of a frontend
-/// - `POST /backends?count=N`, `POST /frontends?count=N`: rows without processes
+/// - `POST /backends?count=N&first=ADDRESS`, `POST /frontends?count=N&first=ADDRESS`: rows without processes
 /// - `POST /resign`: the master leaves office
 /// - `POST /exit?code=N`, `POST /exit?signal=N`: the process ends
 final class AdminServer: Sendable {
@@ -52,13 +52,16 @@ final class AdminServer: Sendable {
     /// Answers a request.
     func answer(_ request: WebRequest) async -> WebResponse {
         switch (request.method, request.path) {
-        case ("GET", "/faults"): list()
-        case ("POST", "/faults"): arm(String(decoding: request.body, as: UTF8.self))
-        case ("DELETE", "/faults"): cleared { faults.clear() }
-        case ("GET", "/statements"): statements(request)
-        case ("DELETE", "/statements"): cleared { record.clear() }
-        case ("POST", "/exit"): exit(request)
-        default: await answerForFrontend(request)
+        case ("GET", "/faults"): return list()
+        case ("POST", "/faults"): return await arm(String(decoding: request.body, as: UTF8.self))
+        case ("DELETE", "/faults"):
+            return await settled { faults.clear() }
+        case ("GET", "/statements"): return statements(request)
+        case ("DELETE", "/statements"):
+            record.clear()
+            return .json([:])
+        case ("POST", "/exit"): return exit(request)
+        default: return await answerForFrontend(request)
         }
     }
 
@@ -71,20 +74,40 @@ final class AdminServer: Sendable {
         case ("POST", "/resign"):
             await frontend.resign()
             return .json([:])
-        case ("POST", "/backends"), ("POST", "/frontends"):
-            guard let count = request.query["count"].flatMap({ Int($0) }), (1...10_000).contains(count) else {
-                return .json(["error": "count: a number from 1 to 10000 is expected"], status: 400)
+        case ("POST", "/backends"):
+            return await add(request, to: frontend) { cluster, hosts throws(StatementError) in
+                try cluster.addSyntheticBackends(hosts)
             }
-            let isBackends = request.path == "/backends"
-            do throws(StatementError) {
-                try await frontend.commit { cluster throws(StatementError) in
-                    if isBackends { cluster.addSyntheticBackends(count) } else { cluster.addSyntheticFrontends(count) }
-                }
-                return .json(["added": JSONValue(count)])
-            } catch {
-                return .json(["error": .string(error.message)], status: 409)
+        case ("POST", "/frontends"):
+            return await add(request, to: frontend) { cluster, hosts throws(StatementError) in
+                try cluster.addSyntheticFrontends(hosts)
             }
         default: return WebResponse(status: 404)
+        }
+    }
+
+    /// Adds rows without processes, on addresses one behind the other.
+    private func add(
+        _ request: WebRequest,
+        to frontend: FrontendNode,
+        _ change: @Sendable (inout SimulatedCluster, [String]) throws(StatementError) -> Void
+    ) async -> WebResponse {
+        guard let count = request.query["count"].flatMap({ Int($0) }), (1...10_000).contains(count) else {
+            return .json(["error": "count: a number from 1 to 10000 is expected"], status: 400)
+        }
+        let first = request.query["first"].map { IPv4Address($0)?.bits ?? .max }
+        guard first.map({ $0 < .max - 10_000 }) ?? true else {
+            return .json(["error": "first: an IPv4 address is expected"], status: 400)
+        }
+        do throws(StatementError) {
+            try await frontend.commit { cluster throws(StatementError) in
+                let first = first ?? cluster.nextSyntheticAddress
+                let hosts = (0..<UInt32(count)).map { IPv4Address(bits: first + $0).description }
+                try change(&cluster, hosts)
+            }
+            return .json(["added": JSONValue(count)])
+        } catch {
+            return .json(["error": .string(error.message)], status: 409)
         }
     }
 
@@ -92,18 +115,23 @@ final class AdminServer: Sendable {
         .json(["faults": .array(faults.armed.map { .string($0.description) })])
     }
 
-    private func arm(_ text: String) -> WebResponse {
+    private func arm(_ text: String) async -> WebResponse {
         let (armed, unknown) = ArmedFault.list(text)
         guard unknown.isEmpty else {
             return .json(["error": "no fault", "texts": .array(unknown.map { .string($0) })], status: 400)
         }
-        faults.arm(armed)
-        return list()
+        return await settled { faults.arm(armed) }
     }
 
-    private func cleared(_ clear: () -> Void) -> WebResponse {
-        clear()
-        return .json([:])
+    /// Changes the faults, and answers once the MySQL port is as they have it.
+    private func settled(_ change: () -> Void) async -> WebResponse {
+        change()
+        do {
+            try await faults.settle()
+        } catch {
+            return .json(["error": .string("the MySQL port did not follow: \(error)")], status: 500)
+        }
+        return list()
     }
 
     private func statements(_ request: WebRequest) -> WebResponse {

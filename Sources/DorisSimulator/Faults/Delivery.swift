@@ -1,9 +1,11 @@
 import NIOCore
 
-/// What goes to a client in one answer: pieces of bytes, and whether the connection ends behind them.
+/// What goes to a client in one answer: its bytes, how they go, and whether the connection ends behind them.
 struct Delivery: Equatable, Sendable {
-    /// The pieces, each of which is sent by itself.
-    var chunks: [ByteBuffer]
+    /// The bytes.
+    var bytes: ByteBuffer
+    /// Whether each of them is sent by itself.
+    var isByteByByte = false
     /// Whether the connection ends.
     var closes = false
 
@@ -23,11 +25,11 @@ struct Delivery: Equatable, Sendable {
     init(_ packets: [Packet]) throws(WireError) {
         var buffer = ByteBuffer()
         for packet in packets { try packet.write(to: &buffer) }
-        chunks = [buffer]
+        bytes = buffer
     }
 
     private init(_ bytes: ByteBuffer, closes: Bool) {
-        chunks = [bytes]
+        self.bytes = bytes
         self.closes = closes
     }
 
@@ -43,9 +45,8 @@ struct Delivery: Equatable, Sendable {
         let sequence = packets.first?.sequence ?? 0
         switch (fault, moment) {
         case (.byteAtATime, _):
-            let bytes = whole.chunks.flatMap { $0.readableBytesView }
             self = whole
-            chunks = bytes.map { ByteBuffer(bytes: [$0]) }
+            isByteByByte = true
         case (.cut(.beforeGreeting), .greeting), (.cut(.beforeOK), .result):
             self.init(ByteBuffer(), closes: true)
         case (.cut(.inGreeting), .greeting): self.init(whole.firstBytes(share: 2), closes: true)
@@ -67,8 +68,6 @@ struct Delivery: Equatable, Sendable {
 
     /// The first bytes of all: one in so many, and at least one.
     private func firstBytes(share: Int) -> ByteBuffer {
-        var bytes = ByteBuffer()
-        for chunk in chunks { bytes.writeImmutableBuffer(chunk) }
-        return bytes.getSlice(at: bytes.readerIndex, length: max(1, bytes.readableBytes / share)) ?? bytes
+        bytes.getSlice(at: bytes.readerIndex, length: max(1, bytes.readableBytes / share)) ?? bytes
     }
 }

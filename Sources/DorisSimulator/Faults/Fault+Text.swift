@@ -2,6 +2,7 @@ extension Fault: CustomStringConvertible {
     var description: String {
         switch self {
         case .refuse: "mysql refuse"
+        case .deaf: "mysql deaf"
         case .blackhole: "mysql blackhole"
         case .cut(let point): "mysql cut \(point.rawValue)"
         case .byteAtATime: "mysql byte-at-a-time"
@@ -48,8 +49,8 @@ extension Fault: CustomStringConvertible {
 
     /// The faults that say all by their name.
     static let simple: [Fault] = [
-        .refuse, .blackhole, .byteAtATime, .errorGreeting, .giantPacket, .giantLength, .giantHeader, .shuffledColumns,
-        .extraColumn, .hungReplay, .unhealthy,
+        .refuse, .deaf, .blackhole, .byteAtATime, .errorGreeting, .giantPacket, .giantLength, .giantHeader,
+        .shuffledColumns, .extraColumn, .hungReplay, .unhealthy,
     ]
 
     /// A time of up to an hour.

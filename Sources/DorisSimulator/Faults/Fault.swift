@@ -4,7 +4,11 @@
 enum Fault: Hashable, Sendable {
     /// The MySQL port is closed: connections are refused, and those that there are end.
     case refuse
-    /// The MySQL port takes connections and says nothing.
+    /// The MySQL port listens with a full queue, so that connecting itself hangs; connections that there are end.
+    case deaf
+    /// The MySQL port takes connections and says nothing, nor does it answer the statements of those that there are.
+    ///
+    /// Armed for some statements only, it takes these, does not carry them out, and never answers.
     case blackhole
     /// A connection ends at a point of the exchange.
     case cut(CutPoint)

@@ -5,6 +5,8 @@ import Synchronization
 final class FaultBoard: Sendable {
     private struct State {
         var armed: [ArmedFault]
+        var clearings = 0
+        var port: PortMode?
         var waiting: [Waiting] = []
     }
 
@@ -23,22 +25,45 @@ final class FaultBoard: Sendable {
     /// What is armed.
     var armed: [ArmedFault] { state.withLock(\.armed) }
 
+    /// How many times everything was disarmed.
+    var clearings: Int { state.withLock(\.clearings) }
+
+    /// What the MySQL port has to be.
+    var wantedPort: PortMode { PortMode(armed) }
+
     /// Whether a fault is armed that holds for as long as it is.
     func has(_ fault: Fault) -> Bool { armed.contains { $0.fault == fault } }
 
     /// Arms more faults.
     func arm(_ faults: [ArmedFault]) {
-        change { $0 += faults }
+        change { $0.armed += faults }
     }
 
     /// Disarms everything.
     func clear() {
-        change { $0 = [] }
+        change { state in
+            state.armed = []
+            state.clearings += 1
+        }
     }
 
-    private func change(_ body: (inout [ArmedFault]) -> Void) {
+    /// Takes note of what the MySQL port is now; `nil` says that no server has it.
+    func note(port: PortMode?) {
+        change { $0.port = port }
+    }
+
+    /// Waits until the MySQL port is what the faults make of it, where a server has one.
+    ///
+    /// - Throws: ``TimedOut`` when that takes longer than 10 s.
+    func settle() async throws {
+        try await withTimeout(.seconds(10)) { [self] in
+            await wait { state.withLock { $0.port == nil || $0.port == PortMode($0.armed) } }
+        }
+    }
+
+    private func change(_ body: (inout State) -> Void) {
         let waiting = state.withLock { state in
-            body(&state.armed)
+            body(&state)
             defer { state.waiting = [] }
             return state.waiting
         }
@@ -67,7 +92,12 @@ final class FaultBoard: Sendable {
 
     /// Waits until a fault is armed or is not, or the task is cancelled.
     func wait(until isArmed: Bool, _ fault: Fault) async {
-        while has(fault) != isArmed && !Task.isCancelled { await waitForChange(unless: { has(fault) == isArmed }) }
+        await wait { has(fault) == isArmed }
+    }
+
+    /// Waits until something holds of the faults, or the task is cancelled.
+    func wait(until isDone: () -> Bool) async {
+        while !isDone() && !Task.isCancelled { await waitForChange(unless: isDone) }
     }
 
     private func waitForChange(unless isDone: () -> Bool) async {

@@ -7,8 +7,7 @@ enum GiantAnswer {
         let size = 17 << 20
         var (bytes, next) = beginning(from: sequence)
         var row = ByteBuffer()
-        row.writeInteger(UInt8(0xFD))
-        row.writeBytes([UInt8(size & 0xFF), UInt8(size >> 8 & 0xFF), UInt8(size >> 16 & 0xFF)])
+        row.writeLengthEncoded(size)
         row.writeRepeatingByte(UInt8(ascii: "x"), count: size)
         while let part = row.readSlice(length: min(row.readableBytes, Packet.outboundLimit)) {
             write(part, next, to: &bytes)

@@ -1,30 +1,42 @@
 import Doris
 
 extension SimulatedCluster {
+    /// Where the next rows go that are not given an address: behind the last ones, from 10.128.0.0 on.
+    var nextSyntheticAddress: UInt32 {
+        let hosts =
+            frontends.filter(\.isSynthetic).map(\.editLog.host) + backends.filter(\.isSynthetic).map(\.heartbeat.host)
+        let base: UInt32 = 0x0A80_0000
+        return (hosts.compactMap { IPv4Address($0)?.bits }.filter { $0 >= base && $0 >> 24 == 10 }.max() ?? base) + 1
+    }
+
     /// Adds backends that are rows and nothing more: alive, without a process, and never asked.
     ///
-    /// Their hosts lie in 10.128.0.0/9, where no node of a test is.
-    mutating func addSyntheticBackends(_ count: Int) {
-        for _ in 0..<count {
-            var backend = SimulatedBackend(id: nextID, heartbeat: Endpoint(host: syntheticHost, port: 9_050))
-            backend.isSynthetic = true
-            backend.isAlive = true
-            backend.bePort = 9_060
-            backend.httpPort = 8_040
-            backend.brpcPort = 8_060
-            backend.lastStart = 1_700_000_000_000
-            backend.version = "doris-simulator"
-            backend.nodeRole = "mix"
-            backends.append(backend)
-            nextID += 1
+    /// - Throws: ``StatementError`` when one of the hosts has a backend already.
+    mutating func addSyntheticBackends(_ hosts: [String]) throws(StatementError) {
+        let first = backends.count
+        try addBackends(at: hosts.map { Endpoint(host: $0, port: 9_050) })
+        for index in backends.indices[first...] {
+            backends[index].isSynthetic = true
+            backends[index].isAlive = true
+            backends[index].bePort = 9_060
+            backends[index].httpPort = 8_040
+            backends[index].brpcPort = 8_060
+            backends[index].lastStart = 1_700_000_000_000
+            backends[index].version = "doris-simulator"
+            backends[index].nodeRole = "mix"
         }
     }
 
-    /// Adds observers that are rows and nothing more.
-    mutating func addSyntheticFrontends(_ count: Int) {
-        for _ in 0..<count {
-            let endpoint = Endpoint(host: syntheticHost, port: 9_010)
-            var frontend = SimulatedFrontend(name: "fe_synthetic_\(nextID)", editLog: endpoint, role: .observer)
+    /// Adds observers that are rows and nothing more; they have no vote, so that no majority depends on them.
+    ///
+    /// - Throws: ``StatementError`` when one of the hosts has a frontend already.
+    mutating func addSyntheticFrontends(_ hosts: [String]) throws(StatementError) {
+        for host in hosts {
+            let endpoint = Endpoint(host: host, port: 9_010)
+            guard self.frontend(at: endpoint) == nil else {
+                throw .general("frontend already exists \(endpoint)")
+            }
+            var frontend = SimulatedFrontend(name: "fe_synthetic_\(host)", editLog: endpoint, role: .observer)
             frontend.isSynthetic = true
             frontend.isAlive = true
             frontend.queryPort = 9_030
@@ -32,12 +44,7 @@ extension SimulatedCluster {
             frontend.lastStart = 1_700_000_000_000
             frontend.version = "doris-simulator"
             frontends.append(frontend)
-            nextID += 1
         }
-    }
-
-    private var syntheticHost: String {
-        "10.\(128 + nextID >> 16 & 0x7F).\(nextID >> 8 & 0xFF).\(nextID & 0xFF)"
     }
 
     /// Gives members without processes the heartbeat that they cannot answer.

@@ -30,7 +30,7 @@ package enum BackendProcess {
                 statusAfter: { _ in 0 },
                 cleanUp: {},
                 body: {
-                    try await administrator.serve(settings.adminPort, of: settings.address) {
+                    try await administrator.serve(settings.adminPort, of: settings.listening) {
                         try await serve(settings, stopFlag: stopFlag, log: log, faults: administrator.faults)
                     }
                 }

@@ -28,9 +28,9 @@ extension FrontendNode {
     func execute(_ text: String, session: Housekeeping.Session) async throws(StatementError) -> StatementResult {
         let tokens = try Token.tokens(of: text)
         guard let statement = try StatementParser.parse(tokens, profile: settings.profile) else {
-            if let answer = try await sleep(tokens) { return answer }
             if let answer = try answerAboutConnections(tokens, session: session) { return answer }
             guard canRead || tokens.first?.keyword != "SELECT" else { throw notReady }
+            if let answer = try await sleep(tokens) { return answer }
             if let answer = try Housekeeping.answer(tokens, session: session) { return answer }
             throw .syntax(near: text.onOneLine(limit: 128))
         }

@@ -31,7 +31,7 @@ package enum FrontendProcess {
                 statusAfter: { 128 + $0 },
                 cleanUp: { unlink(pidPath) },
                 body: {
-                    try await administrator.serve(settings.simulation.adminPort, of: settings.address) {
+                    try await administrator.serve(settings.simulation.adminPort, of: settings.listening) {
                         try await serve(settings, log: log, administrator: administrator) { await running.hold($0) }
                     }
                 },

@@ -52,7 +52,7 @@ struct FrontendSettings: Equatable, Sendable {
         var electionTimeout: Duration = .milliseconds(1_500)
         /// How long a master waits for a majority before it ends: Doris' 10 s (`bdbje_replica_ack_timeout_second`),
         /// scaled, but never so short that a busy machine looks like a lost majority.
-        var acknowledgementTimeout: Duration = .milliseconds(2_500)
+        var acknowledgementTimeout: Duration = .milliseconds(4_000)
         /// `simulator_tablets_per_round`: how many tablets leave a backend in each heartbeat round.
         var tabletsPerRound = 100
         /// `simulator_stop_delay_ms`: how long the process lives after SIGTERM.

@@ -57,6 +57,11 @@ package struct InProcessFrontend: Sendable {
         return server
     }
 
+    /// Whether a client has connected.
+    var hasClient: Bool {
+        get async { await node.hasClient }
+    }
+
     /// The metadata as it is now.
     package var cluster: SimulatedCluster {
         get async { await node.cluster }

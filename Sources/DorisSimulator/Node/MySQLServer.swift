@@ -27,21 +27,33 @@ struct MySQLServer: Sendable {
 
     /// Serves clients until the task is cancelled, or a fault closes the port.
     func serve(_ node: FrontendNode) async throws {
+        node.faults.note(port: .open)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await listener.serve { await serve($0, of: node) } }
-            group.addTask { await node.faults.wait(until: true, .refuse) }
+            group.addTask { await node.faults.wait { node.faults.wantedPort != .open } }
             defer { group.cancelAll() }
             try await group.next()
         }
     }
 
-    /// Serves clients until the task is cancelled, and opens the port again whenever a fault that closed it is gone.
+    /// Serves clients until the task is cancelled, and opens and closes the port as faults come and go.
     static func serve(_ node: FrontendNode, at endpoint: Endpoint) async throws {
+        defer { node.faults.note(port: nil) }
         while !Task.isCancelled {
-            await node.faults.wait(until: false, .refuse)
-            try Task.checkCancellation()
-            try await bind(endpoint).serve(node)
+            let mode = node.faults.wantedPort
+            switch mode {
+            case .open: try await bind(endpoint).serve(node)
+            case .closed:
+                node.faults.note(port: mode)
+                await node.faults.wait { node.faults.wantedPort != mode }
+            case .deaf:
+                let port = try await DeafPort.bind(endpoint)
+                node.faults.note(port: mode)
+                await node.faults.wait { node.faults.wantedPort != mode }
+                await port.close()
+            }
         }
+        try Task.checkCancellation()
     }
 
     private func serve(_ connection: Clients.Connection, of node: FrontendNode) async {
@@ -57,7 +69,8 @@ struct MySQLServer: Sendable {
                     connectionID: id,
                     peer: peer,
                     inbound: inbound.makeAsyncIterator(),
-                    outbound: outbound
+                    outbound: outbound,
+                    line: ClientLine(channel: connection.channel, faults: node.faults)
                 )
                 try await session.run()
             }

@@ -72,8 +72,9 @@ extension MySQLSession {
         guard let text = try prepared[id]?.statement(reading: values) else {
             return try await send([ERRPacket(error: .unknownStatement).payload])
         }
-        let answer = await answer(to: text, status: []) { BinaryResultset(table: $0).payloads }
+        let answer = try await answer(to: text, status: []) { BinaryResultset(table: $0).payloads }
         try await send(answer.payloads, at: answer.moment, statement: text)
+        node.record.noteAnswer(to: answer.number)
     }
 
     /// Carries out the statements of a text one after the other, and stops behind the first that fails.
@@ -83,18 +84,21 @@ extension MySQLSession {
         let statements = Token.statements(in: text)
         for (index, statement) in statements.enumerated() {
             let status: StatusFlags = index + 1 < statements.count ? .moreResults : []
-            let answer = await answer(to: statement, status: status) {
+            let answer = try await answer(to: statement, status: status) {
                 TextResultset(table: $0, status: status).payloads
             }
             try await send(answer.payloads, at: answer.moment, statement: statement)
+            node.record.noteAnswer(to: answer.number)
             if answer.isError { return }
         }
     }
 
     /// What a statement is answered.
     private struct Answer {
+        /// The statement's number on record.
+        var number: Int
         var payloads: [ByteBuffer]
-        var moment: Delivery.Moment
+        var moment = Delivery.Moment.result(packetsBeforeRows: 0)
         var isError = false
     }
 
@@ -102,23 +106,27 @@ extension MySQLSession {
         to text: String,
         status: StatusFlags,
         write: (ResultTable) -> [ByteBuffer]
-    ) async -> Answer {
-        record(text)
+    ) async throws -> Answer {
+        let number = record(text)
+        try await line.vanish(at: text)
         let session = description
         await node.noteStatement(text, of: session)
         let answer: Answer
         do throws(StatementError) {
             switch try await node.execute(text, session: session) {
             case .done:
-                answer = Answer(payloads: [OKPacket(status: status).payload], moment: .result(packetsBeforeRows: 0))
+                node.record.note(.ok, of: number)
+                answer = Answer(number: number, payloads: [OKPacket(status: status).payload])
             case .table(let table):
+                node.record.note(.rows(table.rows.count), of: number)
                 let shown = await suffered(table, of: text)
                 // Their number, the columns themselves, and EOF.
-                answer = Answer(payloads: write(shown), moment: .result(packetsBeforeRows: shown.columns.count + 2))
+                let moment = Delivery.Moment.result(packetsBeforeRows: shown.columns.count + 2)
+                answer = Answer(number: number, payloads: write(shown), moment: moment)
             }
         } catch {
-            let payloads = [ERRPacket(error: error).payload]
-            answer = Answer(payloads: payloads, moment: .result(packetsBeforeRows: 0), isError: true)
+            node.record.note(.error(error.code), of: number)
+            answer = Answer(number: number, payloads: [ERRPacket(error: error).payload], isError: true)
         }
         await node.noteStatement(nil, of: session)
         return answer

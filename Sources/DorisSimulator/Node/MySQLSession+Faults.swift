@@ -3,12 +3,12 @@ import NIOCore
 
 /// What tests see of a session, and what they make go wrong in it.
 extension MySQLSession {
-    /// Puts a statement on record.
-    func record(_ text: String) {
+    /// Puts a statement on record, where its outcome will be noted under the number.
+    func record(_ text: String) -> Int {
         let now = WallClock.milliseconds
         let line = text.onOneLine(limit: 4_096)
         node.statementLog.line("\(Timestamp(milliseconds: now).log)\t\(connectionID)\t\(user)\t\(line)")
-        node.record.add(.init(time: now, connection: connectionID, user: user, peer: peer, text: line))
+        return node.record.add(.init(time: now, connection: connectionID, user: user, peer: peer, text: line))
     }
 
     /// A table as faults leave it; a slow reverse DNS takes its time for each row.
@@ -19,7 +19,9 @@ extension MySQLSession {
                 guard case .slowReverseDNS(let milliseconds) = fault else { return nil }
                 return milliseconds
             }
-            if let delay { try? await Task.sleep(for: .milliseconds(delay) * table.rows.count) }
+            if let delay {
+                await line.wait(clearings: node.faults.clearings, for: .milliseconds(delay) * table.rows.count)
+            }
         }
         let fault = node.faults.take(for: statement) { $0.concernsColumns ? $0 : nil }
         return fault.map { table.suffering($0) } ?? table

@@ -11,6 +11,8 @@ struct MySQLSession {
     let peer: String
     var inbound: NIOAsyncChannelInboundStream<Packet>.AsyncIterator
     let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
+    /// The connection below the packets.
+    let line: ClientLine
 
     /// The sequence id of the next packet, from either side.
     private var sequence: UInt8 = 0
@@ -28,13 +30,15 @@ struct MySQLSession {
         connectionID: UInt32,
         peer: String,
         inbound: NIOAsyncChannelInboundStream<Packet>.AsyncIterator,
-        outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
+        outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>,
+        line: ClientLine
     ) {
         self.node = node
         self.connectionID = connectionID
         self.peer = peer
         self.inbound = inbound
         self.outbound = outbound
+        self.line = line
     }
 
     /// Serves the client until it leaves.
@@ -64,11 +68,7 @@ struct MySQLSession {
         scramble = RandomText.scramble()
         let capabilities = node.settings.profile.services.capabilities
         let greeting = HandshakeV10(connectionID: connectionID, capabilities: capabilities, scramble: scramble)
-        // A client to whom nothing is said leaves by itself, or is let go when the fault is gone.
-        if node.faults.has(.blackhole) {
-            await node.faults.wait(until: false, .blackhole)
-            return false
-        }
+        try await line.vanish()
         try await send([greeting.payload], at: .greeting)
         guard let payload = try await receive() else { return false }
         let response = try HandshakeResponse41(reading: payload)
@@ -110,7 +110,11 @@ struct MySQLSession {
         }
         let fault = node.faults.take(for: statement) { $0.concerns(moment) ? $0 : nil }
         let delivery = try fault.map { try Delivery(packets, at: moment, suffering: $0) } ?? Delivery(packets)
-        for chunk in delivery.chunks where chunk.readableBytes > 0 { try await outbound.write(chunk) }
+        if delivery.isByteByByte {
+            try await line.sendByteByByte(delivery.bytes)
+        } else if delivery.bytes.readableBytes > 0 {
+            try await outbound.write(delivery.bytes)
+        }
         if delivery.closes { throw WireError("a fault that cuts the connection: \(fault?.description ?? "")") }
     }
 

@@ -23,8 +23,8 @@ struct ReportingTests {
             group.addTask { try await backend.reportAlways() }
             // A report that never comes must fail the test, and not keep it.
             group.addTask {
-                try await Task.sleep(for: .seconds(60))
-                throw TimedOut(limit: .seconds(60))
+                try await Task.sleep(for: .seconds(100))
+                throw TimedOut(limit: .seconds(100))
             }
             try await body(backend, master)
             group.cancelAll()
@@ -68,12 +68,12 @@ struct ReportingTests {
             var reports = master.received.makeAsyncIterator()
             _ = await backend.answer(master.info())
             _ = await reports.next()
-            while await !backend.hasReported { await Task.yield() }
+            while await !backend.hasReported { try await Task.sleep(for: .milliseconds(2)) }
             // Were there a loop, its reports would come before these.
             _ = await backend.answer(master.info())
             _ = await backend.answer(master.info(backendID: 10_003))
             #expect(await reports.next()?.backendID == 10_003)
-            while await !backend.hasReported { await Task.yield() }
+            while await !backend.hasReported { try await Task.sleep(for: .milliseconds(2)) }
             var asking = master.info(backendID: 10_004)
             asking.backendID = 10_003
             asking.wantsReport = true
@@ -108,7 +108,7 @@ struct ReportingTests {
             for _ in 1...3 { #expect(await reports.next() != nil) }
             _ = await backend.answer(master.info())
             #expect(await reports.next() != nil)
-            while await !backend.hasReported { await Task.yield() }
+            while await !backend.hasReported { try await Task.sleep(for: .milliseconds(2)) }
         }
     }
 
@@ -116,7 +116,6 @@ struct ReportingTests {
     func interval() async throws {
         let none: @Sendable (BackendReport, Int) -> WebResponse = { _, _ in TestMaster.tasks([]) }
         try await withBackend(answering: none, settings: { $0.reportInterval = .milliseconds(20) }) { backend, master in
-            while await backend.store.tablets.count > 0 { await Task.yield() }
             _ = await backend.answer(master.info())
             var reports = master.received.makeAsyncIterator()
             for _ in 1...3 { #expect(await reports.next()?.backendID == 10_002) }
@@ -126,14 +125,14 @@ struct ReportingTests {
     @Test("many tablets pass through one answer and one report")
     func many() async throws {
         let first: @Sendable (BackendReport, Int) -> WebResponse = { _, number in
-            TestMaster.tasks(number > 1 ? [] : (1...2_000).map { .create(id: $0, schemaHash: 7, version: 1) })
+            TestMaster.tasks(number > 1 ? [] : (1...300).map { .create(id: $0, schemaHash: 7, version: 1) })
         }
         try await withBackend(answering: first) { backend, master in
             _ = await backend.answer(master.info())
             var reports = master.received.makeAsyncIterator()
             _ = await reports.next()
-            #expect(await reports.next()?.tablets.count == 2_000)
-            #expect(await backend.store.roots.map(\.tabletCount) == [1_000, 1_000])
+            #expect(await reports.next()?.tablets.count == 300)
+            #expect(await backend.store.roots.map(\.tabletCount) == [150, 150])
         }
     }
 }

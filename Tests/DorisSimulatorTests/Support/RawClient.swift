@@ -6,7 +6,7 @@ import NIOPosix
 /// A client that speaks packets and nothing more, for what no real client sends.
 struct RawClient {
     private var inbound: NIOAsyncChannelInboundStream<Packet>.AsyncIterator
-    private let outbound: NIOAsyncChannelOutboundWriter<Packet>
+    private let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
     /// The scramble of the greeting.
     private(set) var scramble: [UInt8] = []
 
@@ -20,8 +20,7 @@ struct RawClient {
                 channel.eventLoop.makeCompletedFuture {
                     let decoder = ByteToMessageHandler(PacketDecoder())
                     try channel.pipeline.syncOperations.addHandler(decoder)
-                    try channel.pipeline.syncOperations.addHandler(MessageToByteHandler(PacketEncoder()))
-                    return try NIOAsyncChannel<Packet, Packet>(wrappingChannelSynchronously: channel)
+                    return try NIOAsyncChannel<Packet, ByteBuffer>(wrappingChannelSynchronously: channel)
                 }
             }
         return try await withTimeout(.seconds(20)) {
@@ -44,13 +43,21 @@ struct RawClient {
         response.writeNullTerminated("root")
         response.writeInteger(UInt8(0))
         response.writeNullTerminated("mysql_native_password")
-        try await outbound.write(Packet(sequence: 1, payload: response))
+        try await write(response, sequence: 1)
         guard try await receive().first == 0 else { throw WireError("a login that was refused") }
     }
 
     /// Sends a command.
     func send(_ payload: [UInt8]) async throws {
-        try await outbound.write(Packet(sequence: 0, payload: ByteBuffer(bytes: payload)))
+        try await write(ByteBuffer(bytes: payload), sequence: 0)
+    }
+
+    private func write(_ payload: ByteBuffer, sequence: UInt8) async throws {
+        var packet = ByteBuffer()
+        packet.writeInteger(UInt16(clamping: payload.readableBytes), endianness: .little)
+        packet.writeBytes([0, sequence])
+        packet.writeImmutableBuffer(payload)
+        try await outbound.write(packet)
     }
 
     /// Sends a command and takes the first packet of the answer.
