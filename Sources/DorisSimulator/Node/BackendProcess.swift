@@ -38,7 +38,10 @@ package enum BackendProcess {
         }
     }
 
-    private static func serve(
+    /// Starts a backend, and runs it until the task is cancelled.
+    ///
+    /// - Throws: ``StartupFailure`` when Doris would not start.
+    static func serve(
         _ settings: BackendSettings,
         stopFlag: StopFlag,
         log: NodeLog,

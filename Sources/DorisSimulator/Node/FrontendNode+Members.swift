@@ -4,6 +4,7 @@ extension FrontendNode {
     /// One round: asks every member at once, and notes the answers together.
     func sendHeartbeats() async {
         let round = cluster
+        let waiting = round.catalog.backendsWithTasks
         let client = HeartbeatClient(source: settings.address, timeout: .seconds(5))
         var frontendAnswers: [(Endpoint, Answer<FrontendHeartbeat>)] = []
         var backendAnswers: [(Int64, Answer<BackendHeartbeat>)] = []
@@ -14,7 +15,8 @@ extension FrontendNode {
                 }
             }
             for backend in round.backends where !backend.isSynthetic {
-                let info = masterInfo(for: backend)
+                var info = masterInfo(for: backend)
+                info.wantsReport = waiting.contains(backend.id)
                 group.addTask { .backend(backend.id, await client.send(info, to: backend.heartbeat)) }
             }
             for await answer in group {

@@ -42,6 +42,17 @@ struct TabletCatalog: Equatable, Sendable {
         return counts
     }
 
+    /// The backends that have a replica to make, or a version to publish.
+    var backendsWithTasks: Set<Int64> {
+        var backends: Set<Int64> = []
+        forEachTablet { tablet in
+            for replica in tablet.replicas where !replica.isBad && replica.confirmed < max(1, replica.version) {
+                backends.insert(replica.backendID)
+            }
+        }
+        return backends
+    }
+
     /// Changes every tablet outside the recycle bin.
     mutating func changeEachTablet(_ body: (inout Tablet, TabletOwner) -> Void) {
         for database in databases.indices {
