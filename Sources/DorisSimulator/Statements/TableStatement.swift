@@ -34,6 +34,8 @@ enum TableStatement: Equatable, Sendable {
     case recoverTable(TableName)
     /// `INSERT INTO d.t [(…)] VALUES (…)[, …]`.
     case insert(TableName, rows: [[String?]])
+    /// `COMMIT` or `ROLLBACK` of a transaction that has a label.
+    case endTransaction(commits: Bool)
     /// `SELECT COUNT(*) FROM d.t`.
     case count(TableName)
     /// `SELECT * FROM d.t [ORDER BY …] [LIMIT n]`; the rows come in the order in which they were inserted.
