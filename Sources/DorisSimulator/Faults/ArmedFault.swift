@@ -13,9 +13,9 @@ struct ArmedFault: Equatable, Sendable {
         self.pattern = pattern
     }
 
-    /// Whether the fault happens to a statement.
+    /// Whether the fault happens to a statement; one for some statements never meets what is none, such as a greeting.
     func concerns(_ statement: String) -> Bool {
-        pattern.map { LikePattern($0).matches(statement) } ?? true
+        pattern.map { !statement.isEmpty && LikePattern($0).matches(statement) } ?? true
     }
 }
 

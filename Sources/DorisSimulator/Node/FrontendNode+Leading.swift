@@ -43,6 +43,7 @@ extension FrontendNode {
     private func govern() async throws {
         var next = cluster
         next.elect(settings.editLog, term: mastership?.term ?? 0)
+        next.configuration = settings.changeable
         next.journalID += 1
         guard await append(next) else { return await stop() }
         log.info("transfer FE type from UNKNOWN to MASTER, epoch is \(next.epoch)")

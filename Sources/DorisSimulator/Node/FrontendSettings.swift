@@ -32,6 +32,8 @@ struct FrontendSettings: Equatable, Sendable {
     var arrowFlightPort: Int32?
     /// `enable_all_http_auth`: whether health, bootstrap and metrics ask for a password too.
     var demandsWebLogin = false
+    /// The keys that can be changed while the frontend runs, as `fe.conf` has them.
+    var changeable = FrontendConfiguration()
     /// The scaled times and the faults.
     var simulation: Simulation
 
@@ -116,6 +118,7 @@ extension FrontendSettings {
                 configuration.portOrOff("arrow_flight_sql_port", default: $0.frontend)
             },
             demandsWebLogin: profile.services.mayDemandWebLogin && configuration.flag("enable_all_http_auth"),
+            changeable: FrontendConfiguration(configuration),
             simulation: try Simulation(configuration, profile)
         )
     }

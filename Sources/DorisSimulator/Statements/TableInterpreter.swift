@@ -47,9 +47,9 @@ extension StatementInterpreter {
     ) throws(StatementError) -> ResultTable {
         let profile = context.view.profile
         switch statement {
-        case .count(let name):
+        case .count(let name, let alias):
             let table = try cluster.rows(of: name.table, in: try database(of: name, context), profile: profile)
-            return ResultTable(columns: ["count(*)"], rows: [["\(table.rows.count)"]])
+            return ResultTable(columns: [alias ?? "count(*)"], rows: [["\(table.rows.count)"]])
         case .selectAll(let name, let limit):
             let table = try cluster.rows(of: name.table, in: try database(of: name, context), profile: profile)
             return ResultTable(columns: table.columns, rows: Array(table.rows.prefix(limit ?? table.rows.count)))

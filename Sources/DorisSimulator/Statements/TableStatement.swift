@@ -36,8 +36,8 @@ enum TableStatement: Equatable, Sendable {
     case insert(TableName, rows: [[String?]])
     /// `COMMIT` or `ROLLBACK` of a transaction that has a label.
     case endTransaction(commits: Bool)
-    /// `SELECT COUNT(*) FROM d.t`.
-    case count(TableName)
+    /// `SELECT COUNT(*) [AS alias] FROM d.t`.
+    case count(TableName, alias: String?)
     /// `SELECT * FROM d.t [ORDER BY …] [LIMIT n]`; the rows come in the order in which they were inserted.
     case selectAll(TableName, limit: Int?)
     /// `ALTER TABLE d.t SET (…)` and `ALTER TABLE d.t MODIFY PARTITION … SET (…)`.

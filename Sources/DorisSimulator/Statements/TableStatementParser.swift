@@ -31,7 +31,7 @@ struct TableStatementParser {
         }
         if tokens.take("RECOVER", "TABLE") { return .recoverTable(try tableName()) }
         if tokens.take("INSERT", "INTO") { return try insertion() }
-        if tokens.take("SELECT", "COUNT", "(", "*", ")", "FROM") { return try query { .count($0) } }
+        if tokens.take("SELECT", "COUNT", "(", "*", ")") { return try counting() }
         if tokens.take("SELECT", "*", "FROM") { return try query { .selectAll($0, limit: $1) } }
         if tokens.take("ALTER", "TABLE") { return try alteration() }
         if tokens.take("ADMIN") { return try administration() }
@@ -120,6 +120,12 @@ struct TableStatementParser {
             while !tokens.isEmpty, !tokens.isAt("LIMIT") { try tokens.skipOne() }
         }
         return make(name, tokens.take("LIMIT") ? try tokens.number() : nil)
+    }
+
+    private mutating func counting() throws(StatementError) -> TableStatement? {
+        let alias = tokens.take("AS") ? try tokens.name() : nil
+        guard tokens.take("FROM") else { return nil }
+        return try query { .count($0, alias: alias) }
     }
 
     private mutating func alteration() throws(StatementError) -> TableStatement {

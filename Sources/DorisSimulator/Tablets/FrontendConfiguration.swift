@@ -1,6 +1,6 @@
-/// What `ADMIN SET FRONTEND CONFIG` changed on the master, of the keys that matter here.
+/// What `fe.conf` and `ADMIN SET FRONTEND CONFIG` changed on the master, of the keys that matter here.
 ///
-/// A frontend keeps it in memory, so that it is gone with the next master.
+/// A frontend keeps the latter in memory, so that the next master begins with its own `fe.conf`.
 struct FrontendConfiguration: Equatable, Sendable {
     /// A key that can be changed while the frontend runs.
     enum Key: String, CaseIterable, Sendable {
@@ -40,6 +40,15 @@ struct FrontendConfiguration: Equatable, Sendable {
 
     /// The changed values.
     private(set) var changes: [Key: String] = [:]
+
+    init() {}
+
+    /// Takes the keys that stand in `fe.conf`; a value that a key does not take is passed over.
+    init(_ configuration: NodeConfiguration) {
+        for key in Key.allCases {
+            if let value = configuration[key.rawValue], key.takes(value) { changes[key] = value.lowercased() }
+        }
+    }
 
     /// Changes a value.
     ///

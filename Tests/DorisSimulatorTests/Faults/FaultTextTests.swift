@@ -50,6 +50,20 @@ struct FaultTextTests {
         #expect(board.armed.isEmpty)
     }
 
+    @Test("a fault for all statements is still none for a greeting")
+    func greeting() {
+        let board = FaultBoard([ArmedFault(.byteAtATime, pattern: "%")])
+        #expect(board.take { $0 } == nil)
+        #expect(board.take(for: "SELECT 1") { $0 } == .byteAtATime)
+    }
+
+    @Test("of the faults of the port the first decides")
+    func port() {
+        #expect(PortMode([]) == .open)
+        #expect(PortMode([ArmedFault(.blackhole), ArmedFault(.deaf), ArmedFault(.refuse)]) == .deaf)
+        #expect(PortMode([ArmedFault(.refuse), ArmedFault(.deaf)]) == .closed)
+    }
+
     @Test("whoever waits for a fault is woken by it, by its end, and by being cancelled")
     func waiting() async {
         let board = FaultBoard()

@@ -91,6 +91,7 @@ struct FaultWireTests {
                 try await Task.sleep(for: .milliseconds(5))
             }
             #expect(await administrator.ask("POST", "/faults", "mysql refuse").status == 200)
+            #expect(PortCheck.failure(of: Endpoint(host: "127.0.0.1", port: frontend.port)) == nil)
             let outcome = try await mariadb(frontend, "SELECT 1")
             #expect(outcome.errors.contains("ERROR 2002 (HY000): Can't connect"), "\(outcome.errors)")
             #expect(try await client.output == "True\n")

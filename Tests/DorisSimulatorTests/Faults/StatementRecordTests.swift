@@ -14,9 +14,9 @@ struct StatementRecordTests {
         let first = record.add(entry("first"))
         record.clear()
         let second = record.add(entry("second"))
-        record.note(.ok, of: first)
         record.note(.rows(3), of: second)
         record.noteAnswer(to: second)
+        record.note(.ok, of: first)
         #expect(record.select().map(\.outcome) == [.rows(3)])
         #expect(record.select().map(\.isAnswered) == [true])
     }
