@@ -14,6 +14,8 @@ struct ClientConnection: Sendable {
     var user = ""
     /// The database in use, if any.
     var database: String?
+    /// The transaction that `BEGIN` began, if any.
+    var transaction: String?
     /// The statement that runs, if any.
     var statement: String?
     /// When the statement, or the idleness, began, in milliseconds since 1970.
@@ -27,9 +29,10 @@ extension FrontendNode {
         connections[id] = ClientConnection(id: id, peer: peer, close: close, loginTime: now, since: now)
     }
 
-    /// Takes note that a client is gone.
-    func forgetConnection(_ id: UInt32) {
-        connections[id] = nil
+    /// Takes note that a client is gone, and rolls back what it left open.
+    func forgetConnection(_ id: UInt32) async {
+        guard let connection = connections.removeValue(forKey: id), connection.transaction != nil else { return }
+        await rollBack(connection)
     }
 
     /// Takes note of what a client does now.

@@ -12,13 +12,23 @@ struct ForwardedStatement: Equatable, Sendable {
     var connectedHost: String
     /// The database that the session uses.
     var database: String?
+    /// The transaction that the session began.
+    var transaction: String?
 
-    init(text: String, user: String, peer: String, connectedHost: String, database: String? = nil) {
+    init(
+        text: String,
+        user: String,
+        peer: String,
+        connectedHost: String,
+        database: String? = nil,
+        transaction: String? = nil
+    ) {
         self.text = text
         self.user = user
         self.peer = peer
         self.connectedHost = connectedHost
         self.database = database
+        self.transaction = transaction
     }
 
     /// Reads a document; `nil` when it is none of a statement's.
@@ -31,7 +41,8 @@ struct ForwardedStatement: Equatable, Sendable {
             user: user,
             peer: peer,
             connectedHost: connectedHost,
-            database: document["database"]?.text
+            database: document["database"]?.text,
+            transaction: document["transaction"]?.text
         )
     }
 
@@ -40,6 +51,7 @@ struct ForwardedStatement: Equatable, Sendable {
         [
             "text": .string(text), "user": .string(user), "peer": .string(peer),
             "connectedHost": .string(connectedHost), "database": JSONValue(database),
+            "transaction": JSONValue(transaction),
         ]
     }
 }

@@ -27,13 +27,33 @@ extension FrontendNode {
     /// Carries out a client's statement, here or on the master.
     func execute(_ text: String, session: Housekeeping.Session) async throws(StatementError) -> StatementResult {
         let tokens = try Token.tokens(of: text)
-        guard let statement = try StatementParser.parse(tokens, profile: settings.profile) else {
+        if beginTransaction(tokens, session: session) { return .done }
+        let connection = connections[session.connectionID]
+        guard let statement = try parse(tokens, in: connection?.transaction) else {
             if let answer = try answerAboutConnections(tokens, session: session) { return answer }
             guard canRead || tokens.first?.keyword != "SELECT" else { throw notReady }
             if let answer = try await sleep(tokens) { return answer }
             if let answer = try Housekeeping.answer(tokens, session: session) { return answer }
             throw .syntax(near: text.onOneLine(limit: 128))
         }
+        guard case .table(.endTransaction) = statement, let connection else {
+            return try await pass(on: statement, text, session: session)
+        }
+        defer { connections[session.connectionID]?.transaction = nil }
+        do throws(StatementError) {
+            return try await pass(on: statement, text, session: session)
+        } catch {
+            await rollBack(connection)
+            throw error
+        }
+    }
+
+    /// Carries a statement out as master, or has the master do it.
+    private func pass(
+        on statement: ParsedStatement,
+        _ text: String,
+        session: Housekeeping.Session
+    ) async throws(StatementError) -> StatementResult {
         switch standing {
         case .master:
             return try await carryOut(
@@ -41,7 +61,8 @@ extension FrontendNode {
                 user: session.user,
                 peer: session.peer,
                 connectedHost: settings.editLog.host,
-                database: session.database
+                database: session.database,
+                transaction: connections[session.connectionID]?.transaction
             )
         case .following:
             return try await forward(text, session: session)
@@ -76,7 +97,7 @@ extension FrontendNode {
     func execute(_ forwarded: ForwardedStatement) async throws(StatementError) -> StatementResult {
         guard standing == .master else { throw .masterNotReady(settings.editLog.host) }
         let tokens = try Token.tokens(of: forwarded.text)
-        guard let statement = try StatementParser.parse(tokens, profile: settings.profile) else {
+        guard let statement = try parse(tokens, in: forwarded.transaction) else {
             throw .syntax(near: forwarded.text.onOneLine(limit: 128))
         }
         return try await carryOut(
@@ -84,7 +105,8 @@ extension FrontendNode {
             user: forwarded.user,
             peer: forwarded.peer,
             connectedHost: forwarded.connectedHost,
-            database: forwarded.database
+            database: forwarded.database,
+            transaction: forwarded.transaction
         )
     }
 
@@ -93,7 +115,8 @@ extension FrontendNode {
         user: String,
         peer: String,
         connectedHost: String,
-        database: String?
+        database: String?,
+        transaction: String?
     ) async throws(StatementError) -> StatementResult {
         guard let account = cluster.account(user, from: peer) else {
             throw .accessDenied(user, from: peer, usingPassword: false)
@@ -105,6 +128,7 @@ extension FrontendNode {
             now: WallClock.milliseconds,
             uuid: RandomText.uuid(),
             database: database,
+            transaction: transaction,
             resolve: { NetworkInterfaces.resolve($0) },
             isFQDNMode: settings.hostName != nil
         )
@@ -136,7 +160,8 @@ extension FrontendNode {
             user: session.user,
             peer: session.peer,
             connectedHost: settings.editLog.host,
-            database: session.database
+            database: session.database,
+            transaction: connections[session.connectionID]?.transaction
         )
         let answer: PeerClient.Forwarded
         do {

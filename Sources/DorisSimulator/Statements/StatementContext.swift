@@ -14,6 +14,8 @@ struct StatementContext: Sendable {
     var uuid: String
     /// The database that the session uses, for tables that are named without theirs.
     var database: String?
+    /// The transaction that the session began; `nil` for a statement that stands for itself.
+    var transaction: String?
     /// Finds a host's address; `nil` when it has none.
     var resolve: @Sendable (String) -> String?
     /// Whether the frontends are known by names (`enable_fqdn_mode`).

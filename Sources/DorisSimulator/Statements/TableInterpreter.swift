@@ -22,7 +22,14 @@ extension StatementInterpreter {
         case .recoverTable(let name):
             try cluster.recoverTable(name.table, in: try database(of: name, context))
         case .insert(let name, let rows):
-            try cluster.insert(rows, into: name.table, in: try database(of: name, context), profile: profile)
+            let database = try database(of: name, context)
+            if let label = context.transaction {
+                try cluster.stage(rows, into: name.table, in: database, label: label)
+            } else {
+                try cluster.insert(rows, into: name.table, in: database, profile: profile)
+            }
+        case .endTransaction(let commits):
+            try cluster.endTransaction(context.transaction ?? "", commits: commits, profile: profile)
         case .setProperties(let name, let properties):
             let database = try database(of: name, context)
             try cluster.setProperties(properties, of: name.table, in: database, profile: profile)
@@ -67,7 +74,7 @@ extension StatementInterpreter {
     ) throws(StatementError) {
         let account = context.account
         switch statement {
-        case .showDatabases, .showTables: return
+        case .showDatabases, .showTables, .endTransaction: return
         case .showTabletHealth, .showStatistic:
             let suffices = account.isAdmin || account.isOperator && !context.view.profile.listings.procNeedsAdmin
             guard suffices else { throw .lacks("ADMIN") }

@@ -30,6 +30,46 @@ extension SimulatedCluster {
         catalog.databases[index].tables[position] = table
     }
 
+    /// `INSERT` between `BEGIN` and `COMMIT`: the rows wait, and the table's replicas stay where they are.
+    ///
+    /// - Throws: ``StatementError`` when a row does not fit.
+    mutating func stage(
+        _ rows: [[String?]],
+        into name: String,
+        in database: String,
+        label: String
+    ) throws(StatementError) {
+        let (index, position) = try find(name, in: database)
+        let table = catalog.databases[index].tables[position]
+        guard rows.allSatisfy({ $0.count == table.columns.count }) else {
+            throw .general("insert into cols should be corresponding to the query output")
+        }
+        let waiting = catalog.transactions.reduce(0) { $0 + $1.rows.count }
+        guard waiting + rows.count <= SimulatedTable.rowLimit else {
+            throw .general("the simulator keeps at most \(SimulatedTable.rowLimit) rows in open transactions")
+        }
+        catalog.transactions.append(OpenTransaction(label: label, tableID: table.id, rows: rows))
+    }
+
+    /// `COMMIT` and `ROLLBACK`.
+    ///
+    /// - Parameters:
+    ///   - label: What the transaction was begun with.
+    ///   - commits: Whether its rows become visible; a table that was dropped meanwhile takes none.
+    ///   - profile: The version.
+    /// - Throws: ``StatementError`` when a tablet has too few replicas that could take the rows.
+    mutating func endTransaction(_ label: String, commits: Bool, profile: VersionProfile) throws(StatementError) {
+        let ended = catalog.transactions.filter { $0.label == label }
+        catalog.transactions.removeAll { $0.label == label }
+        guard commits else { return }
+        for transaction in ended {
+            for database in catalog.databases {
+                guard let table = database.tables.first(where: { $0.id == transaction.tableID }) else { continue }
+                try insert(transaction.rows, into: table.name, in: database.name, profile: profile)
+            }
+        }
+    }
+
     /// The rows of a table.
     ///
     /// - Throws: ``StatementError`` when a tablet has no replica that is alive and has everything: its rows are not
@@ -42,13 +82,18 @@ extension SimulatedCluster {
             for tablet in partition.tablets {
                 let isReadable = tablet.replicas.contains { replica in
                     replica.isAlive(in: backends) && replica.version >= partition.visibleVersion
-                        && backends[replica.backendID]?.isQueryDisabled == false
+                        && backends[replica.backendID]?.takesQueries == true
                 }
                 guard isReadable else { throw .unreadable(tablet, backends: backends, profile: profile) }
             }
         }
         return table
     }
+}
+
+extension SimulatedBackend {
+    /// Whether queries are sent here: not to one that is told to be left alone, nor to one that is stopping.
+    fileprivate var takesQueries: Bool { !isQueryDisabled && !isShutdown }
 }
 
 extension TablePartition {

@@ -9,9 +9,6 @@ extension TabletCatalog {
     var document: JSONValue {
         [
             "databases": .array(databases.map(\.document)), "recycled": .array(recycled.map(\.document)),
-            "transactions": .array(
-                transactions.map { ["label": .string($0.label), "tableId": .integer($0.tableID)] }
-            ),
             "lastDecommissionCheck": .integer(lastDecommissionCheck),
         ]
     }
@@ -20,10 +17,6 @@ extension TabletCatalog {
     init(document: JSONValue) {
         databases = document.elements("databases").compactMap { SimulatedDatabase(document: $0) }
         recycled = document.elements("recycled").compactMap { RecycledTable(document: $0) }
-        transactions = document.elements("transactions").compactMap { transaction in
-            guard let label = transaction["label"]?.text, let id = transaction["tableId"]?.integer else { return nil }
-            return OpenTransaction(label: label, tableID: id)
-        }
         lastDecommissionCheck = document["lastDecommissionCheck"]?.integer ?? 0
     }
 }

@@ -7,6 +7,8 @@ struct TabletCatalog: Equatable, Sendable {
     /// Its replicas stay on record, and on the backends, until they expire.
     var recycled: [RecycledTable] = []
     /// The loads that were begun and neither committed nor rolled back.
+    ///
+    /// They are no part of the document: with the master that took them they are gone.
     var transactions: [OpenTransaction] = []
     /// When the master last looked whether a decommission is complete, in milliseconds since 1970.
     var lastDecommissionCheck: Int64 = 0
@@ -93,6 +95,8 @@ struct OpenTransaction: Equatable, Sendable {
     var label: String
     /// The table.
     var tableID: Int64
+    /// The rows that become visible when it is committed.
+    var rows: [[String?]] = []
 }
 
 /// What a tablet's table and partition say of it.

@@ -114,4 +114,42 @@ struct BackendGroupTests {
             try await group.wait("the tablets are deleted") { try backends.stored(11).isEmpty }
         }
     }
+
+    @Test("a load between BEGIN and COMMIT is not visible, holds a decommission up, and ends with its connection")
+    func transaction() async throws {
+        try await TestBackends.with(.v2_1) { group, backends in
+            let master = try await master(of: group)
+            try await backends.start(11)
+            let first = try await register(11, backends, group, master)
+            try await run("CREATE DATABASE d", on: master)
+            try await run(create, on: master)
+            await master.noteConnection(7, peer: "10.0.0.9:5000") {}
+            var session = Housekeeping.Session.root
+            session.connectionID = 7
+            await master.noteStatement(nil, of: session)
+            for text in ["BEGIN", "INSERT INTO d.t VALUES (1)"] {
+                #expect(try await master.execute(text, session: session) == .done)
+            }
+            #expect(try await run("SELECT COUNT(*) FROM d.t", on: master) == [["0"]])
+            #expect(try await master.execute("COMMIT", session: session) == .done)
+            #expect(try await run("SELECT COUNT(*) FROM d.t", on: master) == [["1"]])
+            for text in ["START TRANSACTION", "INSERT INTO d.t VALUES (2)"] {
+                #expect(try await master.execute(text, session: session) == .done)
+            }
+            #expect(await master.cluster.catalog.transactions.count == 1)
+
+            try await backends.start(12)
+            _ = try await register(12, backends, group, master)
+            try await run("ALTER SYSTEM DECOMMISSION BACKEND '\(backends.endpoint(11))'", on: master)
+            try await group.wait("the other tables have left") {
+                await master.cluster.catalog.replicaCounts[first] == 5
+            }
+            let journal = await master.cluster.journalID
+            try await group.wait("ten more rounds are over") { await master.cluster.journalID >= journal + 10 }
+            #expect(await master.cluster.catalog.replicaCounts[first] == 5)
+            await master.forgetConnection(7)
+            try await group.wait("the decommission is complete") { await master.cluster.backendsByID[first] == nil }
+            #expect(try await run("SELECT COUNT(*) FROM d.t", on: master) == [["1"]])
+        }
+    }
 }

@@ -110,6 +110,17 @@ struct TableStatementTests {
         )
     }
 
+    @Test("a backend that is stopping is asked no more")
+    func stopping() throws {
+        var model = try model()
+        try run(create, on: &model)
+        var heartbeat = BackendHeartbeat.fixture()
+        heartbeat.isShutdown = true
+        let id = try #require(model.cluster.backends.first?.id)
+        model.cluster.note(.success(heartbeat), fromBackend: id, now: 1)
+        #expect(refusal(of: "SELECT * FROM d.t", on: model)?.contains("no queryable replicas") == true)
+    }
+
     @Test("tags decide where replicas lie")
     func tags() throws {
         var model = try model(backends: 2)
