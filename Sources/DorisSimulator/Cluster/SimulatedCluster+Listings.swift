@@ -33,7 +33,7 @@ extension SimulatedCluster {
         let listings = view.profile.listings
         let columns = listings.shown(listings.backendColumns, hidingSome: hidingColumns)
         let sorted = backends.sorted { ($0.heartbeat.host, $0.id) < ($1.heartbeat.host, $1.id) }
-        let counts = catalog.replicaCounts
+        let counts = catalog.madeReplicaCounts
         let rows = sorted.map { backend in
             columns.map { $0 == "TabletNum" ? "\(counts[backend.id] ?? 0)" : cell($0, of: backend, view) }
         }

@@ -24,7 +24,20 @@ struct TabletCatalog: Equatable, Sendable {
         for entry in recycled { entry.table.forEachTablet(body) }
     }
 
-    /// The replicas on record of each backend: what the listing calls `TabletNum`.
+    /// The replicas of each backend that were made there once: what the listing calls `TabletNum`.
+    ///
+    /// Doris writes a table down when its tablets are made, so that those which are still to be made do not count.
+    var madeReplicaCounts: [Int64: Int] {
+        var counts: [Int64: Int] = [:]
+        forEachTablet { tablet in
+            for replica in tablet.replicas where replica.confirmed > 0 || replica.isCloning {
+                counts[replica.backendID, default: 0] += 1
+            }
+        }
+        return counts
+    }
+
+    /// The replicas on record of each backend, those that are still to be made included.
     var replicaCounts: [Int64: Int] {
         var counts: [Int64: Int] = [:]
         forEachTablet { tablet in
