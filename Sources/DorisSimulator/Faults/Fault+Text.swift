@@ -18,6 +18,7 @@ extension Fault: CustomStringConvertible {
         case .hungReplay: "replay hung"
         case .exit(.code(let code), let phase): "exit code \(code) at \(phase.rawValue)"
         case .exit(.signal(let signal), let phase): "exit signal \(signal) at \(phase.rawValue)"
+        case .busyLock: "lock busy"
         case .unhealthy: "health unhealthy"
         }
     }
@@ -50,7 +51,7 @@ extension Fault: CustomStringConvertible {
     /// The faults that say all by their name.
     static let simple: [Fault] = [
         .refuse, .deaf, .blackhole, .byteAtATime, .errorGreeting, .giantPacket, .giantLength, .giantHeader,
-        .shuffledColumns, .extraColumn, .hungReplay, .unhealthy,
+        .shuffledColumns, .extraColumn, .hungReplay, .busyLock, .unhealthy,
     ]
 
     /// A time of up to an hour.

@@ -36,6 +36,8 @@ enum Fault: Hashable, Sendable {
     case hungReplay
     /// The process ends at a phase of its life.
     case exit(Exit, at: Phase)
+    /// The lock of the metadata is taken, so that no frontend can be added or dropped.
+    case busyLock
     /// Health endpoints answer 200 with a body that says that the node is not well.
     case unhealthy
 

@@ -121,6 +121,9 @@ extension FrontendNode {
         guard let account = cluster.account(user, from: peer) else {
             throw .accessDenied(user, from: peer, usingPassword: false)
         }
+        if statement.changesFrontends, faults.take({ $0 == .busyLock ? $0 : nil }) != nil {
+            throw .general("Failed to acquire \(settings.profile.membership.lockName) lock. Try again")
+        }
         let context = StatementContext(
             account: account,
             peer: peer,

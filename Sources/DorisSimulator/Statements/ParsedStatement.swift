@@ -33,3 +33,13 @@ enum ParsedStatement: Equatable, Sendable {
     /// A statement about tables and what governs them.
     case table(TableStatement)
 }
+
+extension ParsedStatement {
+    /// Whether the statement changes the list of frontends, for which Doris takes the lock of its metadata.
+    var changesFrontends: Bool {
+        switch self {
+        case .addFrontend, .dropFrontend, .renameFrontend: true
+        default: false
+        }
+    }
+}

@@ -30,8 +30,7 @@ extension VersionProfile {
             ],
             frontendsFunction: [],
             backendsFunction: [],
-            hasTableFunctions: false,
-            hasDisks: false
+            hasTableFunctions: false
         ),
         membership: Membership(
             resolvesHosts: true,
@@ -101,7 +100,6 @@ extension VersionProfile {
         timings: Timings(
             heartbeat: .seconds(5),
             signalPoll: .seconds(10),
-            queryGrace: .zero,
             stopDelay: .zero,
             frontendQueryGrace: .zero,
             trash: .seconds(259_200)

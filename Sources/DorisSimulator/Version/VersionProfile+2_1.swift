@@ -19,7 +19,6 @@ extension VersionProfile {
         profile.listings.frontendsFunction = profile.listings.frontendColumns
         profile.listings.backendsFunction = profile.listings.backendColumns
         profile.listings.processColumns.append("FE")
-        profile.listings.hasDisks = true
 
         profile.membership.takesBackendIDs = true
         profile.membership.guardsMajority = true
@@ -42,7 +41,6 @@ extension VersionProfile {
 
         profile.timings.heartbeat = .seconds(10)
         profile.timings.signalPoll = .seconds(3)
-        profile.timings.queryGrace = .seconds(120)
         profile.timings.trash = .seconds(86_400)
         return profile
     }()

@@ -50,8 +50,6 @@ extension VersionProfile {
         var backendsFunction: [String]
         /// Whether the table functions `frontends()` and `backends()` exist.
         var hasTableFunctions: Bool
-        /// Whether `SHOW FRONTENDS DISKS` and `SHOW BACKENDS DISKS` exist.
-        var hasDisks: Bool
 
         /// The columns that a listing shows: all of them to `SHOW PROC`, not the hidden ones to `SHOW FRONTENDS` and
         /// `SHOW BACKENDS`.
@@ -204,8 +202,6 @@ extension VersionProfile {
         var heartbeat: Duration
         /// How often a backend looks whether a signal came.
         var signalPoll: Duration
-        /// How long a stopping backend waits for running queries at most (`grace_shutdown_wait_seconds`).
-        var queryGrace: Duration
         /// How long a stopping backend waits at the end without any need (`grace_shutdown_post_delay_seconds`).
         var stopDelay: Duration
         /// How long a stopping frontend waits for running queries at most; zero where it just ends.

@@ -33,6 +33,25 @@ struct FaultTextTests {
         #expect(ArmedFault(text) == nil)
     }
 
+    @Test("the README names each fault", arguments: all)
+    func documentation(fault: Fault) throws {
+        let root = #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
+        let readme = try #require(try FileSystem.text(of: "/\(root)/README.md"))
+        switch fault {
+        case .cut(let point):
+            #expect(readme.contains("`mysql cut POINT`"))
+            #expect(readme.contains("`\(point.rawValue)`"))
+        case .exit(let exit, let phase):
+            let form = if case .code = exit { "exit code N at PHASE" } else { "exit signal N at PHASE" }
+            #expect(readme.contains("`\(form)`"))
+            #expect(readme.contains("`\(phase.rawValue)`"))
+        case .renamedColumn: #expect(readme.contains("`columns rename OLD NEW`"))
+        case .slowReverseDNS: #expect(readme.contains("`dns slow MS`"))
+        case .slowReplay: #expect(readme.contains("`replay slow MS`"))
+        default: #expect(readme.contains("`\(fault)`"))
+        }
+    }
+
     @Test("a list has semicolons or lines, and names what is no fault")
     func list() {
         let (faults, unknown) = ArmedFault.list("mysql refuse; replay  hung\nmysql dance;;")

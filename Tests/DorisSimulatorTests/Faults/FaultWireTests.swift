@@ -63,6 +63,20 @@ struct FaultWireTests {
         }
     }
 
+    @Test("a busy lock refuses what changes the frontends, in each line's words, and only that")
+    func busyLock() async throws {
+        for (profile, name) in [(VersionProfile.v1_2, "catalog"), (.v2_0, "env")] {
+            try await withFrontend(profile, faults: "lock busy times 1") { frontend in
+                #expect(try await mariadb(frontend, "ALTER SYSTEM ADD BACKEND '10.0.1.1:9050'").status == 0)
+                let add = "ALTER SYSTEM ADD OBSERVER '10.0.1.1:9010'"
+                let refused = try await mariadb(frontend, add)
+                #expect(refused.errors.contains("Failed to acquire \(name) lock. Try again"), "\(refused.errors)")
+                let taken = try await mariadb(frontend, add)
+                #expect(taken.status == 0, "\(taken.errors)")
+            }
+        }
+    }
+
     @Test("bytes one by one, and columns in any order, are all there")
     func patience() async throws {
         try await withFrontend(faults: "mysql byte-at-a-time; columns shuffled; columns rename X Y") { frontend in

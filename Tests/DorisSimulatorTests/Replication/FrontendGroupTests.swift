@@ -183,7 +183,9 @@ struct FrontendGroupTests {
     @Test("a master that resigns ends with 255, and another one takes over")
     func resignation() async throws {
         try await withThree { group, nodes in
-            await nodes[0].resign()
+            let administrator = AdminServer(faults: FaultBoard())
+            administrator.attend(to: nodes[0])
+            #expect(await administrator.answer(WebRequest(method: "POST", path: "/resign")).status == 200)
             #expect(await group.end(of: 1) == .exit("transfer FE type from MASTER to UNKNOWN. exit"))
             try await group.wait("another is elected") { await master(of: Array(nodes.dropFirst())) != nil }
         }
