@@ -132,9 +132,11 @@ extension FrontendNode {
             resolve: { NetworkInterfaces.resolve($0) },
             isFQDNMode: settings.hostName != nil
         )
-        return try await commit { cluster throws(StatementError) in
+        let result = try await commit { cluster throws(StatementError) in
             try StatementInterpreter.run(statement, on: &cluster, context: context)
         }
+        try await settle(statement, database: database)
+        return result
     }
 
     /// How listings look here.
