@@ -130,6 +130,28 @@ struct DataLossTests {
         #expect(model.tablets.allSatisfy { $0.replicas.count == 2 && $0.replicas.allSatisfy { !$0.isCloning } })
     }
 
+    @Test("versions that a backend lost come back from another replica, and are missed where there is none")
+    func lostVersions() throws {
+        var model = try ModelCluster(backends: 2)
+        try model.makeTable(allocation: ReplicaAllocation(count: 2))
+        _ = try model.cluster.run("INSERT INTO d.t VALUES (1)", .fixture(.v2_1))
+        model.round()
+        let ids = model.cluster.backends.map(\.id)
+        let tablet = try #require(model.tablets.first)
+        #expect(tablet.replicas.map(\.confirmed) == [2, 2])
+        var single = model
+        model.storages[ids[0]]?.tablets[tablet.id]?.version = 1
+        model.report(ids[0])
+        #expect(model.tablets.first?.replicas.map(\.version).sorted() == [1, 2])
+        for _ in 0..<2 { model.round() }
+        #expect(model.tablets.first?.replicas.map(\.confirmed) == [2, 2])
+
+        for id in ids { single.storages[id]?.tablets[tablet.id]?.version = 1 }
+        for _ in 0..<3 { single.round() }
+        #expect(single.tablets.first?.replicas.map(\.version) == [1, 1])
+        #expect(throws: StatementError.self) { try single.cluster.run("SELECT * FROM d.t", .fixture(.v2_1)) }
+    }
+
     @Test("a report with a wrong secret, or of a backend that is not listed, changes nothing")
     func strangers() throws {
         var (model, id, _) = try single()

@@ -151,6 +151,7 @@ struct DecommissionTests {
         try leave(&model, first)
         for _ in 0..<10 { model.round() }
         #expect(model.tabletNum(first) == 25)
+        #expect(model.cluster.backendsByID[first] != nil)
         var early = model
         try early.cluster.configuration.set("decommission_tablet_check_threshold", to: "26")
         for _ in 0..<3 { early.round() }
