@@ -12,7 +12,7 @@ PRODUCTS := doris-supervisor doris-simulator doris-scenarios
 # Stamped into `doris-supervisor version`.
 export DORIS_SUPERVISOR_COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
 
-.PHONY: build test unit-test static-test scenarios e2e-doris demo lint packages clean
+.PHONY: build test unit-test static-test scenarios e2e-doris bench demo lint packages clean
 
 build: packages
 	for product in $(PRODUCTS); do $(SWIFT) build $(RELEASE) --product $$product || exit 1; done
@@ -44,13 +44,17 @@ e2e-doris: packages
 	strip -o dist/doris-scenarios .build-release/release/doris-scenarios
 	dist/doris-scenarios --distribution "$(DORIS_DIST)" $(if $(DORIS_VERSION),--version "$(DORIS_VERSION)")
 
+# How fast the stand-in and its scenarios are, beside a MariaDB server.
+bench: build
+	Benchmarks/stand-in.sh dist
+
 demo: build
 	Tests/Demo/demo.sh dist
 
 lint: packages
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
 	Tests/Checks/imports.sh
-	shellcheck Tests/Demo/*.sh Tests/Checks/*.sh .ci/run .ci/install-packages
+	shellcheck Benchmarks/*.sh Tests/Demo/*.sh Tests/Checks/*.sh .ci/run .ci/install-packages
 
 packages:
 	.ci/install-packages
