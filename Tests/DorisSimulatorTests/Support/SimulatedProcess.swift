@@ -38,7 +38,7 @@ final class SimulatedProcess: Sendable {
     }
 
     /// The program, which lies beside the test program.
-    private static var program: String {
+    static var program: String {
         guard let path = realpath("/proc/self/exe", nil) else { return "" }
         defer { free(path) }
         return String(cString: path).split(separator: "/").dropLast().map { "/\($0)" }.joined() + "/doris-simulator"
