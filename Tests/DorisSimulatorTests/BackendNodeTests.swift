@@ -11,7 +11,7 @@ struct BackendNodeTests {
         roots: Int = 1,
         storedClusterIDs: [String] = [],
         stopFlag: StopFlag = StopFlag(),
-        names: NameService = .system,
+        resolver: HostResolver = .system,
         _ body: (BackendNode, _ home: String) async throws -> Void
     ) async throws {
         let home = try TemporaryHome()
@@ -21,7 +21,7 @@ struct BackendNodeTests {
         for (root, text) in zip(settings.storageRoots, storedClusterIDs) {
             try FileSystem.replace("\(root)/cluster_id", with: text)
         }
-        let node = try BackendNode(settings: settings, log: log, stopFlag: stopFlag, names: names)
+        let node = try BackendNode(settings: settings, log: log, stopFlag: stopFlag, resolver: resolver)
         try await body(node, home.path)
     }
 
@@ -96,12 +96,15 @@ struct BackendNodeTests {
 
     @Test("from 2.0 on a name has to be the machine's, an address need not")
     func registeredName() async throws {
-        let names = NameService(
-            resolve: { ["own.example": "127.0.0.1", "second.example": "10.7.7.7", "other.example": "10.9.9.9"][$0] },
-            localAddresses: { ["127.0.0.1", "10.7.7.7"] }
+        let hosts = ["own.example": "127.0.0.1", "second.example": "10.7.7.7", "other.example": "10.9.9.9"]
+        let resolver = HostResolver(
+            ownName: { nil },
+            address: { hosts[$0] },
+            name: { _ in nil },
+            interfaces: { ["127.0.0.1", "10.7.7.7"].compactMap { IPv4Address($0) } }
         )
         for profile in VersionProfile.all where profile != .v1_2 {
-            try await withBackend(profile, names: names) { backend, _ in
+            try await withBackend(profile, resolver: resolver) { backend, _ in
                 #expect(
                     await backend.answer(info(host: "other.example")).error
                         == "the host recorded in master is other.example, but we cannot found the local ip that mapped "

@@ -28,17 +28,9 @@ struct HostResolver: Sendable {
     }
 
     private static func reverseName(of address: IPv4Address) -> String? {
-        // `sockaddr_in` as bytes, for the reason that ``PortCheck`` gives.
-        var storage = [UInt8](repeating: 0, count: 16)
-        storage.withUnsafeMutableBytes { bytes in
-            bytes.storeBytes(of: sa_family_t(AF_INET), as: sa_family_t.self)
-            bytes.storeBytes(of: address.bits.bigEndian, toByteOffset: 4, as: UInt32.self)
-        }
         var name = [CChar](repeating: 0, count: Int(NI_MAXHOST))
-        let code = storage.withUnsafeBytes { bytes -> Int32 in
-            guard let base = bytes.baseAddress else { return EAI_FAIL }
-            let address = base.assumingMemoryBound(to: sockaddr.self)
-            return getnameinfo(address, 16, &name, socklen_t(name.count), nil, 0, NI_NAMEREQD)
+        let code = address.withSocketAddress {
+            getnameinfo($0, $1, &name, socklen_t(name.count), nil, 0, NI_NAMEREQD)
         }
         return code == 0 ? text(name) : nil
     }

@@ -38,8 +38,9 @@ extension SidePort {
 
     private static func arrowFlight(_ configuration: NodeConfiguration, default fallback: Int32?) -> [SidePort] {
         let key = "arrow_flight_sql_port"
-        guard let fallback, let port = UInt16(exactly: configuration[key].flatMap { Int32($0) } ?? fallback), port > 0
-        else { return [] }
+        guard let fallback, let port = UInt16(exactly: configuration.portOrOff(key, default: fallback)) else {
+            return []
+        }
         return [SidePort(key: key, port: port)]
     }
 }

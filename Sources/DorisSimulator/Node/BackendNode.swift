@@ -1,4 +1,5 @@
 import Doris
+import NIOPosix
 
 /// A running backend: which cluster it belongs to, which master it obeys, and the tablets that it stores.
 actor BackendNode {
@@ -10,7 +11,7 @@ actor BackendNode {
     nonisolated let reportsDue = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     /// Whether the process is about to end.
     nonisolated let stopFlag: StopFlag
-    private let names: NameService
+    private let resolver: HostResolver
     private let startTime = WallClock.milliseconds
 
     /// The tablets.
@@ -30,18 +31,18 @@ actor BackendNode {
     ///   - settings: What the backend was told.
     ///   - log: Its log.
     ///   - stopFlag: Is set once the process is about to end.
-    ///   - names: Resolves the host that the master knows the backend by.
+    ///   - resolver: Resolves the host that the master knows the backend by.
     /// - Throws: ``StartupFailure`` when the storage roots belong to different clusters, are missing or unreadable.
     init(
         settings: BackendSettings,
         log: NodeLog,
         stopFlag: StopFlag = StopFlag(),
-        names: NameService = .system
+        resolver: HostResolver = .system
     ) throws(StartupFailure) {
         self.settings = settings
         self.log = log
         self.stopFlag = stopFlag
-        self.names = names
+        self.resolver = resolver
         reports = ReportClient(web: WebClient(source: settings.address, timeout: .seconds(5)))
         clusterID = try ClusterIDFiles(roots: settings.storageRoots).settle()
         do throws(FileError) {
@@ -83,10 +84,12 @@ actor BackendNode {
         if settings.profile.identity.isByAddress { return "actual backend local ip: \(settings.address)" }
         // An address is believed, whosever it is.
         guard IPv4Address(host) == nil, !host.contains(":") else { return nil }
-        guard let address = await names.resolve(host) else {
+        // The resolver may block for seconds.
+        let found = try? await NIOThreadPool.singleton.runIfActive { [resolver] in resolver.address(host) }
+        guard let address = found.flatMap({ $0 }) else {
             return "can not get ip from fqdn: \(host)"
         }
-        guard address == settings.address || names.localAddresses().contains(address) else {
+        guard address == settings.address || resolver.interfaces().contains(where: { $0.description == address }) else {
             return "the host recorded in master is \(host), but we cannot found the local ip that mapped to that host. "
                 + "backend=\(settings.address)"
         }

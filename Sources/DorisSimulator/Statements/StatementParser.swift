@@ -4,7 +4,10 @@ import Doris
 struct StatementParser {
     /// The profile, by which the syntax differs.
     let profile: VersionProfile
-    private(set) var tokens: ArraySlice<Token>
+    private var reader: TokenReader
+
+    /// What is left.
+    var tokens: ArraySlice<Token> { reader.rest }
 
     /// Reads a statement.
     ///
@@ -14,13 +17,13 @@ struct StatementParser {
         if let statement = try TableStatementParser.parse(tokens[...]) { return .table(statement) }
         var parser = StatementParser(profile: profile, tokens: tokens[...])
         guard let statement = try parser.statement() else { return nil }
-        guard parser.tokens.isEmpty else { throw parser.failure }
+        try parser.reader.end()
         return statement
     }
 
     private init(profile: VersionProfile, tokens: ArraySlice<Token>) {
         self.profile = profile
-        self.tokens = tokens
+        reader = TokenReader(tokens)
     }
 
     private mutating func statement() throws(StatementError) -> ParsedStatement? {
@@ -78,11 +81,7 @@ struct StatementParser {
     }
 
     /// `("key" = "value", …)`.
-    private mutating func properties() throws(StatementError) -> [String: String] {
-        var reader = TokenReader(tokens)
-        defer { tokens = reader.rest }
-        return try reader.properties()
-    }
+    private mutating func properties() throws(StatementError) -> [String: String] { try reader.properties() }
 
     private mutating func references() throws(StatementError) -> [BackendReference] {
         try list { parser throws(StatementError) in try parser.reference() }
@@ -90,7 +89,7 @@ struct StatementParser {
 
     private mutating func reference() throws(StatementError) -> BackendReference {
         if profile.membership.takesBackendIDs, case .text(let text)? = tokens.first, let id = Int64(text) {
-            tokens.removeFirst()
+            _ = reader.next()
             return .id(id)
         }
         return .address(try endpoint())
@@ -100,7 +99,7 @@ struct StatementParser {
     private mutating func newcomer() throws(StatementError) -> Endpoint {
         guard case .text(let text)? = tokens.first, text.hasPrefix(":"), let port = UInt16(text.dropFirst()), port > 0
         else { return try endpoint() }
-        tokens.removeFirst()
+        _ = reader.next()
         return Endpoint(host: "", port: port)
     }
 
@@ -120,37 +119,24 @@ struct StatementParser {
     }
 
     /// Takes a text in quotes.
-    mutating func text() throws(StatementError) -> String {
-        guard case .text(let text)? = tokens.first else { throw failure }
-        tokens.removeFirst()
-        return text
-    }
+    mutating func text() throws(StatementError) -> String { try reader.text() }
 
     /// Takes a name, in quotes or not.
     mutating func name() throws(StatementError) -> String {
-        switch tokens.popFirst() {
+        switch reader.next() {
         case .text(let name)?, .quotedName(let name)?, .word(let name)?: return name
         default: throw failure
         }
     }
 
     /// Takes words or symbols when all of them come next.
-    mutating func take(_ words: String...) -> Bool {
-        let next = tokens.prefix(words.count)
-        guard next.count == words.count, zip(next, words).allSatisfy({ $0.keyword == $1 || $0 == .symbol($1) }) else {
-            return false
-        }
-        tokens = tokens.dropFirst(words.count)
-        return true
-    }
+    mutating func take(_ words: String...) -> Bool { reader.take(words) }
 
     /// Leaves out what comes before a token.
     mutating func skip(to index: Int) {
-        tokens = tokens[index...]
+        reader = TokenReader(tokens[index...])
     }
 
     /// What is said of a statement that cannot be read any further.
-    var failure: StatementError {
-        .syntax(near: tokens.prefix(8).map(\.source).joined(separator: " "))
-    }
+    var failure: StatementError { reader.failure }
 }

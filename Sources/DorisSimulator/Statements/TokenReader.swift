@@ -23,7 +23,10 @@ struct TokenReader {
     }
 
     /// Takes words or symbols when all of them come next.
-    mutating func take(_ words: String...) -> Bool {
+    mutating func take(_ words: String...) -> Bool { take(words) }
+
+    /// Takes words or symbols when all of them come next.
+    mutating func take(_ words: [String]) -> Bool {
         let next = tokens.prefix(words.count)
         guard next.count == words.count, zip(next, words).allSatisfy({ $0.keyword == $1 || $0 == .symbol($1) }) else {
             return false
@@ -66,9 +69,12 @@ struct TokenReader {
         return number
     }
 
+    /// Takes any one token; `nil` where nothing is left.
+    mutating func next() -> Token? { tokens.popFirst() }
+
     /// Takes any one token.
     mutating func skipOne() throws(StatementError) {
-        guard tokens.popFirst() != nil else { throw failure }
+        guard next() != nil else { throw failure }
     }
 
     /// Takes what stands in parentheses, cut at the commas that belong to them and not to inner ones.

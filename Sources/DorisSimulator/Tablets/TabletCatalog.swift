@@ -27,23 +27,17 @@ struct TabletCatalog: Equatable, Sendable {
     /// The replicas of each backend that were made there once: what the listing calls `TabletNum`.
     ///
     /// Doris writes a table down when its tablets are made, so that those which are still to be made do not count.
-    var madeReplicaCounts: [Int64: Int] {
-        var counts: [Int64: Int] = [:]
-        forEachTablet { tablet in
-            for replica in tablet.replicas where replica.confirmed > 0 || replica.isCloning {
-                counts[replica.backendID, default: 0] += 1
-            }
-        }
-        return counts
-    }
+    var madeReplicaCounts: [Int64: Int] { replicaCounts { $0.confirmed > 0 || $0.isCloning } }
 
     /// The replicas on record of each backend, those that are still to be made included.
-    var replicaCounts: [Int64: Int] {
-        var counts: [Int64: Int] = [:]
+    var replicaCounts: [Int64: Int] { replicaCounts { _ in true } }
+
+    private func replicaCounts(where counts: (TabletReplica) -> Bool) -> [Int64: Int] {
+        var result: [Int64: Int] = [:]
         forEachTablet { tablet in
-            for replica in tablet.replicas { counts[replica.backendID, default: 0] += 1 }
+            for replica in tablet.replicas where counts(replica) { result[replica.backendID, default: 0] += 1 }
         }
-        return counts
+        return result
     }
 
     /// The replicas of each backend that belong to tables in the recycle bin.
