@@ -36,7 +36,7 @@ struct FrontendKillTests {
     func acknowledged(profile: VersionProfile) async throws {
         let home = try TemporaryHome()
         defer { home.delete() }
-        let program = SimulatedProcess.program
+        let program = try #require(ClientProgram.simulator)
         let layout = HomeLayout(role: .frontend, profile: profile, directory: home.path, simulator: program)
         try layout.write()
         let address = "127.\(Int.random(in: 1...250)).\(Int.random(in: 0...250)).\(Int.random(in: 1...250))"

@@ -130,7 +130,7 @@ struct FrontendStartupTests {
             let role = "\(home.path)/doris-meta/image/ROLE"
             try FileSystem.replace(role, with: "role=MASTER\nname=x\n")
             await #expect(throws: StartupFailure.self) { try await start(home, .v2_1) }
-            try FileSystemText.delete(role)
+            try FileSystem.delete(role)
             await #expect {
                 try await start(home, .v2_1)
             } throws: { error in
@@ -174,7 +174,7 @@ struct FrontendStartupTests {
                 let path = "\(home.path)/doris-meta/image/DEPLOY_MODE"
                 guard ["3.0", "4.0"].contains(profile.name) else { return #expect(!FileSystem.exists(path)) }
                 #expect(try FileSystemText.read(path).hasSuffix("\ndeploy_mode=local\n"))
-                try FileSystemText.delete(path)
+                try FileSystem.delete(path)
                 _ = try await start(home, profile)
                 #expect(try FileSystemText.read(path).hasPrefix("#"))
                 try FileSystem.replace(path, with: "deploy_mode=cloud\n")

@@ -137,7 +137,7 @@ struct FrontendGroupTests {
                 return
             }
             #expect(refusal.hasPrefix("error to open replicated environment. will exit."))
-            try FileSystemText.delete("\(group.path(2))/doris-meta")
+            try FileSystem.delete("\(group.path(2))/doris-meta")
             let again = try await group.start(2, helper: 1)
             try await group.wait("emptied, it joins") { await again.standing == .following }
         }

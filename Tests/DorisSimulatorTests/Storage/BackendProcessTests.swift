@@ -5,7 +5,7 @@ import Testing
 
 @testable import DorisSimulator
 
-@Suite("A backend process", .serialized, .enabled(if: BackendProgram.path != nil, "doris-simulator was not built"))
+@Suite("A backend process", .serialized, .enabled(if: ClientProgram.simulator != nil, "doris-simulator was not built"))
 struct BackendProcessTests {
     /// What a master told a backend last: the versions of its tablets by its report, and the tasks of the answer.
     private struct Exchange {
@@ -81,7 +81,7 @@ struct BackendProcessTests {
     )
     func killed(profile: VersionProfile) async throws {
         try await withHome { home in
-            let program = try #require(BackendProgram.path)
+            let program = try #require(ClientProgram.simulator)
             let host = try BackendProgram.layOut(home.path)
             // By the backend's id, which is another one for each process here.
             let exchanges = Mutex<[Int64: Exchange]>([:])
@@ -120,7 +120,7 @@ struct BackendProcessTests {
     @Test("a second SIGTERM changes nothing, and heartbeats tell of the end meanwhile", .timeLimit(.minutes(2)))
     func terminating() async throws {
         try await withHome { home in
-            let program = try #require(BackendProgram.path)
+            let program = try #require(ClientProgram.simulator)
             let host = try BackendProgram.layOut(home.path, configuration: ["simulator_stop_delay_ms = 600000"])
             let master = try await TestMaster { _, _ in TestMaster.tasks([]) }
             let backend = try await BackendProgram.start(program, home: home.path, host: host, version: .v2_1)
@@ -140,7 +140,7 @@ struct BackendProcessTests {
     @Test("a signal ends it with 0, and be.pid stays", .timeLimit(.minutes(2)), arguments: [SIGTERM, SIGINT])
     func terminated(signal: Int32) async throws {
         try await withHome { home in
-            let program = try #require(BackendProgram.path)
+            let program = try #require(ClientProgram.simulator)
             let host = try BackendProgram.layOut(home.path)
             let master = try await TestMaster { _, _ in TestMaster.tasks([]) }
             let backend = try await BackendProgram.start(program, home: home.path, host: host, version: .v4_0)

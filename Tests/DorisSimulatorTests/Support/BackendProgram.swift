@@ -6,15 +6,6 @@ import NIOPosix
 
 /// `doris-simulator be` as a process of its own, on an address of its own.
 struct BackendProgram: Sendable {
-    /// The program that the build left beside the tests; `nil` when there is none.
-    static let path: String? = {
-        guard let tests = realpath("/proc/self/exe", nil) else { return nil }
-        defer { free(tests) }
-        let folder = String(cString: tests).split(separator: "/").dropLast()
-        let path = "/\(folder.joined(separator: "/"))/doris-simulator"
-        return access(path, X_OK) == 0 ? path : nil
-    }()
-
     private let pid: pid_t
     /// Where it listens for heartbeats.
     let heartbeat: Endpoint
@@ -54,24 +45,11 @@ struct BackendProgram: Sendable {
 
     private init(_ path: String, home: String, host: String, version: VersionProfile) throws {
         heartbeat = Endpoint(host: host, port: 9050)
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-        for descriptor in [STDOUT_FILENO, STDERR_FILENO] {
-            posix_spawn_file_actions_addopen(&actions, descriptor, "\(home)/out", O_WRONLY | O_CREAT | O_APPEND, 0o600)
-        }
-        for descriptor: Int32 in 3..<4_096 { posix_spawn_file_actions_addclose(&actions, descriptor) }
-        let texts = [path, "be", "--home", home, "--version", version.name]
-        var arguments: [UnsafeMutablePointer<CChar>?] = texts.map { strdup($0) }
-        defer { for argument in arguments { free(argument) } }
-        arguments.append(nil)
-        var environment: [UnsafeMutablePointer<CChar>?] = [strdup("PATH=/usr/bin:/bin"), nil]
-        defer { free(environment[0]) }
-        var pid: pid_t = 0
-        let code = SpawnGate.whileSpawning { posix_spawn(&pid, path, &actions, nil, &arguments, &environment) }
-        guard code == 0 else { throw ClientProgram.SpawnError(code: code) }
-        self.pid = pid
+        pid = try ClientProgram.spawn(
+            [path, "be", "--home", home, "--version", version.name],
+            output: "\(home)/out",
+            errors: "\(home)/errors"
+        )
     }
 
     /// Sends a signal.

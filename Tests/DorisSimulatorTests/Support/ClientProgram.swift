@@ -16,6 +16,15 @@ struct ClientProgram: Sendable {
     /// The interpreter that the system's PyMySQL belongs to.
     static let python = ClientProgram(path: "/usr/bin/python3")
 
+    /// `doris-simulator`, which the build leaves beside the tests; `nil` when it is not there.
+    static let simulator: String? = {
+        guard let tests = realpath("/proc/self/exe", nil) else { return nil }
+        defer { free(tests) }
+        let folder = String(cString: tests).split(separator: "/").dropLast()
+        let path = "/\(folder.joined(separator: "/"))/doris-simulator"
+        return access(path, X_OK) == 0 ? path : nil
+    }()
+
     /// Whether the command-line client is there.
     static let hasMariaDB = access(mariadb.path, X_OK) == 0
     /// Whether PyMySQL is there.

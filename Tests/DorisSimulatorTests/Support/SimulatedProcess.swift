@@ -25,7 +25,7 @@ final class SimulatedProcess: Sendable {
         self.role = role
         home = try TemporaryHome()
         address = "127.\(Int.random(in: 1...250)).\(Int.random(in: 0...250)).\(Int.random(in: 1...250))"
-        let program = SimulatedProcess.program
+        let program = ClientProgram.simulator ?? ""
         try HomeLayout(role: role, profile: profile, directory: home.path, simulator: program).write()
         let file = "\(home.path)/conf/\(role.rawValue).conf"
         let lines = ["priority_networks = \(address)/32", "simulator_admin_port = 7000"] + configuration
@@ -35,13 +35,6 @@ final class SimulatedProcess: Sendable {
             output: "/dev/null",
             errors: "\(home.path)/stderr"
         )
-    }
-
-    /// The program, which lies beside the test program.
-    static var program: String {
-        guard let path = realpath("/proc/self/exe", nil) else { return "" }
-        defer { free(path) }
-        return String(cString: path).split(separator: "/").dropLast().map { "/\($0)" }.joined() + "/doris-simulator"
     }
 
     deinit {

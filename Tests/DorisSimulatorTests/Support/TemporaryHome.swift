@@ -14,7 +14,7 @@ struct TemporaryHome: Sendable {
 
     /// Deletes the directory with all that is in it, which are files of the tests alone.
     func delete() {
-        _ = try? FileSystemText.delete(path)
+        _ = try? FileSystem.delete(path)
     }
 }
 
@@ -23,19 +23,5 @@ enum FileSystemText {
     /// The text of a file, empty when there is none.
     static func read(_ path: String) throws -> String {
         try FileSystem.text(of: path) ?? ""
-    }
-
-    /// Deletes a file, or a directory and what is in it.
-    static func delete(_ path: String) throws {
-        if let directory = opendir(path) {
-            while let entry = readdir(directory) {
-                let name = withUnsafePointer(to: entry.pointee.d_name) {
-                    $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-                }
-                if name != "." && name != ".." { try delete("\(path)/\(name)") }
-            }
-            closedir(directory)
-        }
-        _ = remove(path)
     }
 }
