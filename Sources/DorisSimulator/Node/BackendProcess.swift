@@ -59,7 +59,7 @@ package enum BackendProcess {
         let brpc = try await PlainPort.bind(Endpoint(host: settings.listening, port: settings.ports.brpc))
         var others: [PlainPort] = []
         for side in settings.sidePorts {
-            others.append(try await PlainPort.bind(Endpoint(host: settings.address, port: side.port)))
+            others.append(try await PlainPort.bind(Endpoint(host: settings.listening, port: side.port)))
         }
         let web = try await WebServer.bind(Endpoint(host: settings.listening, port: settings.ports.webserver))
         let heartbeat = try await HeartbeatServer.bind(
@@ -72,10 +72,9 @@ package enum BackendProcess {
             group.addTask { try await web.serve { pages.answer($0, phase: stopFlag.isSet ? .stopping : .ready) } }
             group.addTask { try await heartbeat.serve { await node.answer($0) } }
             group.addTask { try await node.reportAlways() }
+            for port in [backend, brpc] + others { group.addTask { try await port.hold() } }
+            defer { group.cancelAll() }
             try await group.next()
         }
-        try await backend.close()
-        try await brpc.close()
-        for port in others { try await port.close() }
     }
 }

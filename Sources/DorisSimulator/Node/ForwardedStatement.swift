@@ -1,14 +1,14 @@
 import Doris
 
-/// A statement on its way from a follower to the master.
+/// A statement with what its session says of it: what the master needs, and a follower sends to it.
 struct ForwardedStatement: Equatable, Sendable {
     /// The statement.
     var text: String
-    /// The user who sent it, as the follower authenticated it.
+    /// The user who sent it, as the frontend that took it authenticated it.
     var user: String
     /// The host from which the client came.
     var peer: String
-    /// The host of the follower, for the column `CurrentConnected`.
+    /// The host of that frontend, for the column `CurrentConnected`.
     var connectedHost: String
     /// The database that the session uses.
     var database: String?

@@ -54,20 +54,18 @@ extension FrontendNode {
         _ text: String,
         session: Housekeeping.Session
     ) async throws(StatementError) -> StatementResult {
+        let request = ForwardedStatement(
+            text: text,
+            user: session.user,
+            peer: session.peer,
+            connectedHost: settings.editLog.host,
+            database: session.database,
+            transaction: connections[session.connectionID]?.transaction
+        )
         switch standing {
-        case .master:
-            return try await carryOut(
-                statement,
-                user: session.user,
-                peer: session.peer,
-                connectedHost: settings.editLog.host,
-                database: session.database,
-                transaction: connections[session.connectionID]?.transaction
-            )
-        case .following:
-            return try await forward(text, session: session)
-        case .unknown:
-            throw notReady
+        case .master: return try await carryOut(statement, of: request)
+        case .following: return try await forward(request)
+        case .unknown: throw notReady
         }
     }
 
@@ -100,45 +98,35 @@ extension FrontendNode {
         guard let statement = try parse(tokens, in: forwarded.transaction) else {
             throw .syntax(near: forwarded.text.onOneLine(limit: 128))
         }
-        return try await carryOut(
-            statement,
-            user: forwarded.user,
-            peer: forwarded.peer,
-            connectedHost: forwarded.connectedHost,
-            database: forwarded.database,
-            transaction: forwarded.transaction
-        )
+        return try await carryOut(statement, of: forwarded)
     }
 
+    /// Carries a statement out as master, whether it came here or was passed on.
     private func carryOut(
         _ statement: ParsedStatement,
-        user: String,
-        peer: String,
-        connectedHost: String,
-        database: String?,
-        transaction: String?
+        of request: ForwardedStatement
     ) async throws(StatementError) -> StatementResult {
-        guard let account = cluster.account(user, from: peer) else {
-            throw .accessDenied(user, from: peer, usingPassword: false)
+        guard let account = cluster.account(request.user, from: request.peer) else {
+            throw .accessDenied(request.user, from: request.peer, usingPassword: false)
         }
         if statement.changesFrontends, faults.take({ $0 == .busyLock ? $0 : nil }) != nil {
             throw .general("Failed to acquire \(settings.profile.membership.lockName) lock. Try again")
         }
         let context = StatementContext(
             account: account,
-            peer: peer,
-            view: listingView(connectedHost: connectedHost),
+            peer: request.peer,
+            view: listingView(connectedHost: request.connectedHost),
             now: WallClock.milliseconds,
             uuid: RandomText.uuid(),
-            database: database,
-            transaction: transaction,
+            database: request.database,
+            transaction: request.transaction,
             resolve: { NetworkInterfaces.resolve($0) },
             isFQDNMode: settings.hostName != nil
         )
         let result = try await commit { cluster throws(StatementError) in
             try StatementInterpreter.run(statement, on: &cluster, context: context)
         }
-        try await settle(statement, database: database)
+        try await settle(statement, database: request.database)
         return result
     }
 
@@ -153,19 +141,8 @@ extension FrontendNode {
         )
     }
 
-    private func forward(
-        _ text: String,
-        session: Housekeeping.Session
-    ) async throws(StatementError) -> StatementResult {
+    private func forward(_ statement: ForwardedStatement) async throws(StatementError) -> StatementResult {
         guard let master = audibleMaster else { throw notReady }
-        let statement = ForwardedStatement(
-            text: text,
-            user: session.user,
-            peer: session.peer,
-            connectedHost: settings.editLog.host,
-            database: session.database,
-            transaction: connections[session.connectionID]?.transaction
-        )
         let answer: PeerClient.Forwarded
         do {
             answer = try await peers.forward(statement, to: master.host, token: cluster.token)
