@@ -84,6 +84,7 @@ let package = Package(
                 "CVersion", "ClusterClient", "ControlSocket", "Doris", "HTTPEndpoints", "NodeStorage", "Observability",
                 "ProcessControl", "Supervision",
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],

@@ -4,8 +4,8 @@ package import Supervision
 package protocol ControlDesk: Sendable {
     /// What the loop published last, and the present instant.
     func latest() -> (snapshot: Snapshot, now: Instant)
-    /// Passes the order to begin the stop on to the loop.
-    func beginStop()
-    /// Writes one line to PID 1's log on behalf of a hook, whose own output Kubernetes shows to nobody.
-    func note(_ words: String)
+    /// Passes a request on to the loop, and tells PID 1's log of it: Kubernetes shows a hook's own output to nobody.
+    func take(_ request: ControlRequest)
+    /// Tells PID 1's log how a request ended.
+    func finished(_ request: ControlRequest, with snapshot: Snapshot)
 }

@@ -57,9 +57,10 @@ final class ControlHandler: ChannelInboundHandler {
             return
         }
         timer?.cancel()
-        let conversation = ControlConversation(request, at: room.desk.latest().now)
+        let (snapshot, now) = room.desk.latest()
+        let conversation = ControlConversation(request, from: snapshot, at: now)
         self.conversation = conversation
-        if conversation.beginsStop { room.desk.beginStop() }
+        room.desk.take(request)
         attend(until: conversation.deadline, context: context)
         update(context: context)
     }
@@ -82,7 +83,11 @@ final class ControlHandler: ChannelInboundHandler {
         let (snapshot, now) = room.desk.latest()
         let (document, isLast) = conversation.answer(to: snapshot, at: now)
         self.conversation = conversation
-        if isLast { room.depart(ObjectIdentifier(self)) }
+        if isLast {
+            room.depart(ObjectIdentifier(self))
+            timer?.cancel()
+            room.desk.finished(conversation.request, with: snapshot)
+        }
         if let document { send(document, andClose: isLast, context: context) }
     }
 

@@ -1,7 +1,7 @@
 /// A statement that the cluster did not carry out, or an answer that could not be understood.
-package struct ClusterError: Error, Equatable, Sendable {
+package struct ClusterError: Error, Hashable, Sendable {
     /// What went wrong, as far as a caller must tell cases apart.
-    package enum Reason: Equatable, Sendable {
+    package enum Reason: Hashable, Sendable {
         /// No connection could be made: the name does not resolve, or nobody listens.
         case unreachable
         /// A connection was made and broke before an answer came; a change may still have taken effect.

@@ -1,7 +1,7 @@
 /// What a Doris process says of itself over HTTP, read from the body.
 ///
 /// The status code says little: an FE that lost its master and a BE that is shutting down both answer 200.
-package enum HealthReport: Equatable, Sendable {
+package enum HealthReport: Hashable, Sendable {
     /// The process says that it serves.
     case serving
     /// The process answers and says that it does not serve, with its words on one line.

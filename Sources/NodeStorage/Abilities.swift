@@ -4,6 +4,9 @@ package struct Abilities: Equatable, Sendable {
     package let console: Bool
     /// `--metadata_failure_recovery`, which replaces the key of that name in `fe.conf` (of no effect from 2.1 on).
     package let metadataFailureRecovery: Bool
+    /// Whether the server waits for running queries when it stops, or does so longer: it came with the options
+    /// `--cluster_snapshot` of a frontend and `--benchmark…` of a backend (3.1 and 4.0).
+    package let drains: Bool
 
     /// Reads a script's text; comments don't count.
     package init(script: String) {
@@ -20,5 +23,6 @@ package struct Abilities: Equatable, Sendable {
         }
         console = knows("console")
         metadataFailureRecovery = knows("metadata_failure_recovery")
+        drains = knows("cluster_snapshot") || knows("benchmark") || knows("benchmark_filter")
     }
 }

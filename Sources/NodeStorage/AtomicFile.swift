@@ -52,7 +52,7 @@ package enum AtomicFile {
         if let failure { throw StorageError("write", path, errno: failure) }
     }
 
-    private static func synchronize(folder: String) throws(StorageError) {
+    static func synchronize(folder: String) throws(StorageError) {
         let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw StorageError("fsync", folder, errno: errno) }
         defer { close(descriptor) }

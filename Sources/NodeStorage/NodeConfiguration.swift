@@ -70,6 +70,23 @@ package struct NodeConfiguration: Sendable {
         return roots
     }
 
+    /// Where the server logs: `sys_log_dir`, else `LOG_DIR`, by default `log` in the home.
+    package func logFolder() throws(StorageError) -> String {
+        if let folder = try value("sys_log_dir"), !folder.isEmpty { return folder }
+        return try value("LOG_DIR") ?? distribution.environment["LOG_DIR"] ?? "\(distribution.home)/log"
+    }
+
+    /// A duration that a key gives in whole seconds; `nil` where it is not set or is none.
+    package func seconds(_ key: String) throws(StorageError) -> Duration? {
+        guard let text = try value(key), let seconds = Int64(text), (0...604_800).contains(seconds) else { return nil }
+        return .seconds(seconds)
+    }
+
+    /// A number of bytes that a key gives; `nil` where it is not set or is none.
+    package func bytes(_ key: String) throws(StorageError) -> Int64? {
+        try value(key).flatMap { Int64($0) }.flatMap { $0 >= 0 ? $0 : nil }
+    }
+
     private func port(_ key: String) throws(StorageError) -> UInt16? {
         guard let text = try value(key) else { return nil }
         guard let port = UInt16(text), port > 0 else {

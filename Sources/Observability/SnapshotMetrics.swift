@@ -51,6 +51,24 @@ package enum SnapshotMetrics {
                 [.init(Double(snapshot.starts))]
             ),
             MetricFamily(
+                "doris_supervisor_child_crashes_total",
+                .counter,
+                help: "Ends of Doris that nobody asked for.",
+                [.init(Double(snapshot.crashes))]
+            ),
+            MetricFamily(
+                "doris_supervisor_startup_stalled",
+                .gauge,
+                help: "1 while a start shows no progress.",
+                [.init(snapshot.stalledSince == nil ? 0 : 1)]
+            ),
+            MetricFamily(
+                "doris_supervisor_intent",
+                .gauge,
+                help: "1 for what is wanted of the node, 0 for the others.",
+                Intent.allCases.map { .init(labels: [("intent", $0.rawValue)], $0 == snapshot.intent ? 1 : 0) }
+            ),
+            MetricFamily(
                 "doris_supervisor_orphans_reaped_total",
                 .counter,
                 help: "Adopted processes that were reaped.",

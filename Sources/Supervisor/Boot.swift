@@ -4,6 +4,7 @@ package import Doris
 import Glibc
 import HTTPEndpoints
 import Logging
+import NIOConcurrencyHelpers
 import NIOPosix
 import NodeStorage
 import Observability
@@ -25,6 +26,7 @@ package struct Boot {
     private let ports: NodePorts
     private let node: Endpoint
     private let sink: LogSink
+    private let threshold: LogThreshold
     private let logger: Logger
 
     /// Runs a node below this process and returns the code to exit with.
@@ -49,10 +51,17 @@ package struct Boot {
             settings = try SettingsLoader.load(role: role, environment: environment, frontendArgument: frontends)
         } catch {
             for fault in error.faults { sink.write("doris-supervisor: bad setting \(fault)") }
-            return OwnExitCode.badSettings.rawValue
+            let code = OwnExitCode.badSettings.rawValue
+            let faults = error.faults.map { "\($0)" }.joined(separator: "; ")
+            TerminationFile(path: environment[Boot.messageVariable])
+                .write(TerminationMessage(obstacle: "bad setting \(faults)", code: code).text)
+            return code
         }
         return Boot(settings: settings, command: command, environment: environment, sink: sink).run()
     }
+
+    /// Looked at by itself where the settings as a whole cannot be used.
+    private static let messageVariable = "SUPERVISOR_TERMINATION_MESSAGE_FILE"
 
     private init(settings: Settings, command: [String], environment: [String: String], sink: LogSink) {
         self.settings = settings
@@ -60,8 +69,11 @@ package struct Boot {
         self.environment = environment
         self.sink = sink
         let format: LineLogHandler.Format = settings.logFormat == .json ? .json : .text
-        let level = Logger.Level(rawValue: settings.logLevel.rawValue) ?? .info
-        logger = Logger(label: "doris-supervisor") { _ in LineLogHandler(sink: sink, format: format, level: level) }
+        let threshold = LogThreshold(Logger.Level(rawValue: settings.logLevel.rawValue) ?? .info)
+        self.threshold = threshold
+        logger = Logger(label: "doris-supervisor") { _ in
+            LineLogHandler(sink: sink, format: format, threshold: threshold)
+        }
         distribution = Distribution(home: settings.dorisHome, role: settings.role, environment: environment)
         ports = NodePorts(settings: settings, distribution: distribution)
         node = Endpoint(host: HostIdentity.host(for: settings), port: ports.identity)
@@ -76,6 +88,7 @@ package struct Boot {
             role: settings.role,
             node: node,
             policy: policy,
+            startup: settings.startup,
             seed: UInt64.random(in: .min ... .max),
             at: MonotonicClock.now()
         )
@@ -91,17 +104,33 @@ package struct Boot {
                 mailbox: mailbox,
                 board: board,
                 hands: hands,
+                table: settings.signals,
                 logger: logger
             )
             let code = loop.run()
+            leave(loop.lastMessage)
             control?.close()
             server.close()
             logger.notice("The supervisor ends", metadata: ["exit.code": "\(code)"])
             return code
         } catch {
             logger.critical("The supervisor cannot begin", metadata: ["error": "\(error.words)"])
+            leave(TerminationMessage(obstacle: error.words, code: error.code.rawValue).text)
             return error.code.rawValue
         }
+    }
+
+    /// Writes the last message, and waits for it no longer than a second: the disk of the node may hang.
+    private func leave(_ message: String) {
+        let file = TerminationFile(path: settings.terminationMessageFile)
+        let isWritten = ConditionLock(value: false)
+        // A thread of its own, since the others may be the ones that wait for a disk.
+        Boot.thread().submit { _ in
+            file.write(message)
+            isWritten.lock()
+            isWritten.unlock(withValue: true)
+        }
+        if isWritten.lock(whenValue: true, timeoutSeconds: 1) { isWritten.unlock() }
     }
 
     // MARK: - Parts
@@ -118,6 +147,11 @@ package struct Boot {
             logger.warning(
                 "The pod's grace period is not known: 60 s are assumed; set TERMINATION_GRACE_PERIOD_SECONDS to it"
             )
+        }
+        if command.isEmpty, let habits = StopHabits(of: distribution),
+            let shortage = habits.shortage(within: settings.stopGrace)
+        {
+            logger.warning("The pod's grace period is short", metadata: ["reason": "\(shortage)"])
         }
         for source in settings.ineffective {
             logger.warning(
@@ -147,7 +181,7 @@ package struct Boot {
                 address: settings.httpAddress,
                 port: settings.httpPort,
                 group: group,
-                responder: Responder(board: board, sink: sink)
+                responder: Responder(board: board, sink: sink, patience: settings.livenessAfter)
             )
         } catch {
             throw Obstacle(code: .precheckFailed, words: "\(error)")
@@ -171,26 +205,36 @@ package struct Boot {
 
     private func hands(mailbox: Mailbox, group: MultiThreadedEventLoopGroup, control: ControlServer?) -> Hands {
         let cluster = ClusterAccess.client(for: settings)
-        let reaper = Reaper()
+        let watcher = StartWatcher()
+        let (settings, distribution) = (settings, distribution)
         return Hands(
             role: settings.role,
             node: node,
             healthPort: ports.health,
-            reaper: reaper,
+            reaper: Reaper(),
             signaller: ChildSignaller(),
             mailbox: mailbox,
-            preparer: preparer(cluster: cluster),
+            preparer: StartPreparer(
+                settings: settings,
+                distribution: distribution,
+                node: preparer(cluster: cluster),
+                watcher: watcher
+            ),
             membership: MembershipReader(
                 cluster: cluster,
                 role: settings.role,
                 node: node,
                 frontends: membershipFrontends,
-                findAlias: { [settings] in HostIdentity.alias(for: settings) }
+                findAlias: { HostIdentity.alias(for: settings) }
             ),
             fetcher: HTTPFetcher(group: group),
             preparationThread: Boot.thread(),
             clusterThread: Boot.thread(),
             control: control,
+            watcher: watcher,
+            reloader: Reloader(settings: settings, environment: environment, threshold: threshold, logger: logger),
+            record: { IntentRecord(folder: NodeFiles(settings: settings, distribution: distribution).state) },
+            termination: TerminationFile(path: settings.terminationMessageFile),
             logger: logger
         )
     }
@@ -227,6 +271,7 @@ package struct Boot {
         policy.stopGrace = settings.stopGrace
         policy.restartLimit = settings.restartLimit
         policy.restartWindow = settings.restartWindow
+        policy.selfEndsAreNormal = settings.role == .frontend
         return policy
     }
 

@@ -10,6 +10,8 @@ import Testing
 private final class TestDesk: ControlDesk {
     private let machine: Mutex<NodeMachine>
     private let stops = Atomic(0)
+    /// The requests that were answered.
+    let ended = Mutex<[String]>([])
 
     init() {
         let begin = Instant(sinceOrigin: .zero)
@@ -25,16 +27,23 @@ private final class TestDesk: ControlDesk {
         (machine.withLock { $0.snapshot }, Instant(sinceOrigin: .zero))
     }
 
-    func beginStop() {
-        stops.wrappingAdd(1, ordering: .relaxed)
-        feed(.process(.preStop))
+    func take(_ request: ControlRequest) {
+        switch request {
+        case .preStop:
+            stops.wrappingAdd(1, ordering: .relaxed)
+            feed(.process(.preStop))
+        case .order(let order, _): feed(.intent(.ordered(order)))
+        case .status, .postStart: break
+        }
     }
 
     func feed(_ event: NodeMachine.Event) {
         machine.withLock { _ = $0.handle(event, at: Instant(sinceOrigin: .zero)) }
     }
 
-    func note(_ words: String) {}
+    func finished(_ request: ControlRequest, with snapshot: Snapshot) {
+        ended.withLock { $0.append(request.name) }
+    }
 
     var stopCount: Int { stops.load(ordering: .relaxed) }
 }

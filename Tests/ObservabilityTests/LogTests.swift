@@ -39,7 +39,8 @@ struct LogTests {
     func json() throws {
         let pipe = Pipe()
         let sink = LogSink(descriptor: pipe.writeEnd)
-        let logger = Logger(label: "t") { _ in LineLogHandler(sink: sink, format: .json, level: .info) }
+        let logger = Logger(label: "t") { _ in LineLogHandler(sink: sink, format: .json, threshold: LogThreshold(.info))
+        }
         logger.warning("it \"happened\"\n\u{1}", metadata: ["child.pid": "42", "a": "\u{7F}é"])
         logger.debug("not written")
         let lines = pipe.drain().lines
@@ -57,7 +58,8 @@ struct LogTests {
     func text() {
         let pipe = Pipe()
         let sink = LogSink(descriptor: pipe.writeEnd)
-        let logger = Logger(label: "t") { _ in LineLogHandler(sink: sink, format: .text, level: .info) }
+        let logger = Logger(label: "t") { _ in LineLogHandler(sink: sink, format: .text, threshold: LogThreshold(.info))
+        }
         logger.info("two\nlines", metadata: ["b": "2", "a": "1"])
         #expect(pipe.drain().hasSuffix(" INFO two lines a=1 b=2\n"))
     }

@@ -43,7 +43,7 @@ struct ControlTests {
 
     @Test("status is one line, the last")
     func status() {
-        var conversation = ControlConversation(.status, at: .at(0))
+        var conversation = ControlConversation(.status, from: snapshot([]), at: .at(0))
         let answer = conversation.answer(to: snapshot([]), at: .at(0))
         #expect(answer.isLast)
         #expect(answer.document?["last"]?.bool == true)
@@ -52,23 +52,21 @@ struct ControlTests {
 
     @Test("pre-stop ends when Doris may be terminated, not before the stop has begun")
     func preStop() {
-        var conversation = ControlConversation(.preStop, at: .at(0))
-        #expect(conversation.beginsStop)
+        var conversation = ControlConversation(.preStop, from: snapshot(running), at: .at(0))
         #expect(!conversation.answer(to: snapshot(running), at: .at(0)).isLast)
         #expect(conversation.answer(to: snapshot(running + [.process(.preStop)]), at: .at(1)).isLast)
     }
 
     @Test("pre-stop does not end on a state from before the stop, even where no child runs")
     func preStopWithoutChild() {
-        var conversation = ControlConversation(.preStop, at: .at(0))
+        var conversation = ControlConversation(.preStop, from: snapshot(running), at: .at(0))
         #expect(!conversation.answer(to: snapshot([.process(.begun)]), at: .at(0)).isLast)
         #expect(conversation.answer(to: snapshot([.process(.begun), .process(.preStop)]), at: .at(1)).isLast)
     }
 
     @Test("post-start ends with the registration or with its limit, and speaks at each change of phase only")
     func postStart() {
-        var conversation = ControlConversation(.postStart(limit: .seconds(5)), at: .at(0))
-        #expect(!conversation.beginsStop)
+        var conversation = ControlConversation(.postStart(limit: .seconds(5)), from: snapshot([]), at: .at(0))
         #expect(conversation.answer(to: snapshot(running), at: .at(1)).document != nil)
         #expect(conversation.answer(to: snapshot(running), at: .at(2)).document == nil)
         var expiring = conversation

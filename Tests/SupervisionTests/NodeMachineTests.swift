@@ -40,7 +40,9 @@ struct NodeMachineTests {
     @Test("a backend registers beside its start")
     func concurrentRegistration() {
         var machine = backend()
-        #expect(machine.handle(.process(.begun), at: .at(0)) == [.process(.prepare), .membership(.read)])
+        #expect(machine.handle(.process(.begun), at: .at(0)) == [.process(.prepare)])
+        _ = machine.handle(.process(.prepared(.start(request, reason: ""))), at: .at(0))
+        #expect(machine.handle(.process(.spawned(pid: 42)), at: .at(0)) == [.checkHealth, .membership(.read)])
         #expect(machine.handle(.membership(.read(.success(.absent))), at: .at(0)) == [.membership(.add)])
     }
 

@@ -90,15 +90,21 @@ package final class ChildSignaller: Sendable {
     /// A shell gets it only when it has a handler for it. Otherwise a thread dump that is asked for before the server
     /// runs would end the start script.
     ///
-    /// - Returns: Whom it reached. Without `/proc` that is the main child alone.
-    package func forward(_ signal: Signal, main: ProcessID) -> Delivery {
+    /// - Parameters:
+    ///   - signal: The signal.
+    ///   - main: The main child.
+    ///   - handled: Whether only a process with a handler for it gets it, as for a thread dump that nobody asked for:
+    ///     a JVM prints one, and a server without a JVM would dump core.
+    /// - Returns: Whom it reached. Without `/proc` that is the main child alone, or nobody where a handler is needed.
+    package func forward(_ signal: Signal, main: ProcessID, onlyWhereHandled handled: Bool = false) -> Delivery {
         guard let tree = readTree() else {
+            guard !handled else { return Delivery(route: .group) }
             let sent = Glibc.kill(main, signal.rawValue) == 0
             return Delivery(route: .group, reached: sent ? [main] : [])
         }
         var delivery = Delivery(route: .tree)
         for target in ProcessTree.stopTargets(main: main, processes: tree.processes)
-        where !target.isShell || ProcessFileSystem.catches(signal.rawValue, pid: target.pid) {
+        where !(target.isShell || handled) || ProcessFileSystem.catches(signal.rawValue, pid: target.pid) {
             delivery.record(target.identity.send(signal), pid: target.pid)
         }
         return delivery

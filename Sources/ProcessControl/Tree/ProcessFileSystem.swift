@@ -32,7 +32,7 @@ enum ProcessFileSystem {
     /// One process's line.
     static func stat(_ pid: ProcessID) -> ProcessStat? {
         // At most 64 bytes of name and fifty numbers.
-        read("/proc/\(pid)/stat", limit: 2048).flatMap { ProcessStat(parsing: $0) }
+        file("/proc/\(pid)/stat", limit: 2048).flatMap { ProcessStat(parsing: $0) }
     }
 
     /// The name of the program that a process executes; `nil` when it executes none any more.
@@ -42,13 +42,13 @@ enum ProcessFileSystem {
         let folder = "/proc/\(stat.identity.pid)"
         let link = link("\(folder)/exe")
         if link == nil, errno == ENOENT || errno == ESRCH, stat.threads <= 1 { return nil }
-        let commandLine = link == nil ? read("\(folder)/cmdline", limit: 4096) ?? [] : []
+        let commandLine = link == nil ? file("\(folder)/cmdline", limit: 4096) ?? [] : []
         return ExecutableName.choose(link: link, commandLine: commandLine, name: stat.name)
     }
 
     /// Whether a process has a handler of its own for a signal.
     static func catches(_ signal: Int32, pid: ProcessID) -> Bool {
-        guard let status = read("/proc/\(pid)/status", limit: 8192) else { return false }
+        guard let status = file("/proc/\(pid)/status", limit: 8192) else { return false }
         return CaughtSignals(parsing: String(decoding: status, as: UTF8.self))?.contains(signal) ?? false
     }
 
@@ -62,10 +62,10 @@ enum ProcessFileSystem {
         }
     }
 
-    /// The file's first bytes, at most `limit`.
+    /// The first bytes of a file of the kernel, at most `limit`.
     ///
-    /// Files of `/proc` are made whole by one `read` that is large enough.
-    private static func read(_ path: String, limit: Int) -> [UInt8]? {
+    /// Files of `/proc` and of cgroups are made whole by one `read` that is large enough.
+    static func file(_ path: String, limit: Int) -> [UInt8]? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }

@@ -14,6 +14,8 @@ package struct ProcessStat: Equatable, Sendable {
     package let threads: Int
     /// The process group.
     package let group: ProcessID
+    /// Processor time in user and kernel mode, all threads, in clock ticks (`sysconf(_SC_CLK_TCK)` a second).
+    package let ticks: UInt64
 
     /// Parses the file's content.
     ///
@@ -37,6 +39,7 @@ package struct ProcessStat: Equatable, Sendable {
             fields[0].count == 1, let state = fields[0].first,
             let parent = ProcessID(fields[4 - 3]), parent >= 0,
             let group = ProcessID(fields[5 - 3]),
+            let user = UInt64(fields[14 - 3]), let system = UInt64(fields[15 - 3]),
             let threads = Int(fields[20 - 3]),
             let startTime = UInt64(fields[22 - 3])
         else { return nil }
@@ -46,5 +49,6 @@ package struct ProcessStat: Equatable, Sendable {
         self.parent = parent
         self.group = group
         self.threads = threads
+        ticks = user &+ system
     }
 }

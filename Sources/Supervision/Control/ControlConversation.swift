@@ -2,41 +2,50 @@ package import Doris
 
 /// How PID 1 answers one request: a line now, a line for each change of interest, and an end.
 package struct ControlConversation: Sendable {
-    private let request: ControlRequest
+    /// What was asked.
+    package let request: ControlRequest
     private let begin: Instant
+    private let ordersBefore: Int
     private var lastPhase: Phase?
 
-    /// Begins to answer a request at an instant.
-    package init(_ request: ControlRequest, at begin: Instant) {
+    /// Begins to answer a request, in the state before anything was done about it.
+    package init(_ request: ControlRequest, from snapshot: Snapshot, at begin: Instant) {
         self.request = request
         self.begin = begin
+        ordersBefore = snapshot.ordersDone
     }
 
-    /// When the conversation ends at the latest; `nil` for one that ends with its first line.
+    /// When the conversation ends at the latest; `nil` for one that ends with its first line, or with the stop's budget.
     package var deadline: Instant? {
-        guard case .postStart(let limit) = request else { return nil }
-        return begin + limit
+        switch request {
+        case .status, .preStop: nil
+        case .postStart(let limit), .order(_, let limit): begin + limit
+        }
     }
-
-    /// Whether the request begins a stop.
-    package var beginsStop: Bool { request == .preStop }
 
     /// Answers to a snapshot.
     ///
     /// - Returns: The document to send, if there is something to say, and whether it is the last one.
     package mutating func answer(to snapshot: Snapshot, at now: Instant) -> (document: JSONValue?, isLast: Bool) {
-        let isLast = isLast(snapshot, at: now)
+        let isLast = isDone(snapshot) || deadline.map { now >= $0 } ?? false
         defer { lastPhase = snapshot.phase }
         guard isLast || snapshot.phase != lastPhase else { return (nil, false) }
         guard case .object(let members) = snapshot.json(at: now) else { return (nil, isLast) }
         return (.object([JSONValue.Member("last", .bool(isLast))] + members), isLast)
     }
 
-    private func isLast(_ snapshot: Snapshot, at now: Instant) -> Bool {
+    private func isDone(_ snapshot: Snapshot) -> Bool {
         switch request {
         case .status: true
-        case .postStart: snapshot.membership == .alive || snapshot.exitCode != nil || deadline.map { now >= $0 } ?? true
+        case .postStart: snapshot.membership == .alive || snapshot.exitCode != nil
         case .preStop: snapshot.stopBudget != nil && snapshot.mayTerminate
+        case .order(let order, _): snapshot.stopBudget != nil || isDone(order, snapshot)
         }
+    }
+
+    /// Whether an order was dealt with and what it asked for has come.
+    private func isDone(_ order: Order, _ snapshot: Snapshot) -> Bool {
+        guard snapshot.ordersDone > ordersBefore else { return false }
+        return order != .park || snapshot.intent != .parked || snapshot.phase == .parked
     }
 }

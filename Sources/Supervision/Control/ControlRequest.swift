@@ -8,6 +8,8 @@ package enum ControlRequest: Equatable, Sendable {
     case postStart(limit: Duration)
     /// Begin the stop; progress until Doris may be terminated.
     case preStop
+    /// Park, unpark, pause or resume; progress until it is done, or for at most this long.
+    case order(Order, limit: Duration)
 
     /// The longest request line in bytes.
     package static let lengthLimit = 4096
@@ -23,11 +25,12 @@ package enum ControlRequest: Equatable, Sendable {
         switch document["command"]?.text {
         case "status": self = .status
         case "pre-stop": self = .preStop
-        case "post-start":
-            let milliseconds = document["limitMilliseconds"]?.integer ?? 0
-            self = .postStart(limit: .milliseconds(min(max(milliseconds, 0), 86_400_000)))
+        case "post-start": self = .postStart(limit: ControlRequest.limit(in: document))
         case let command?:
-            throw ControlRequestError(problem: "unknown command '\(command.onOneLine(limit: 32))'")
+            guard let order = Order(rawValue: command) else {
+                throw ControlRequestError(problem: "unknown command '\(command.onOneLine(limit: 32))'")
+            }
+            self = .order(order, limit: ControlRequest.limit(in: document))
         case nil: throw ControlRequestError(problem: "the member 'command' is missing")
         }
     }
@@ -40,8 +43,25 @@ package enum ControlRequest: Equatable, Sendable {
             case .preStop: ["command": "pre-stop"]
             case .postStart(let limit):
                 ["command": "post-start", "limitMilliseconds": .integer(limit.milliseconds)]
+            case .order(let order, let limit):
+                ["command": .string(order.rawValue), "limitMilliseconds": .integer(limit.milliseconds)]
             }
         return document.serialized
+    }
+
+    /// What the request is called in logs.
+    package var name: String {
+        switch self {
+        case .status: "status"
+        case .preStop: "pre-stop"
+        case .postStart: "post-start"
+        case .order(let order, _): order.rawValue
+        }
+    }
+
+    /// The limit that a document names, a day at most.
+    private static func limit(in document: JSONValue) -> Duration {
+        .milliseconds(min(max(document["limitMilliseconds"]?.integer ?? 0, 0), 86_400_000))
     }
 }
 

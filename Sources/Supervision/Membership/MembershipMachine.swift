@@ -4,9 +4,9 @@ package import Doris
 ///
 /// A backend is registered here; a frontend is registered before its start, since it cannot start without (it waits in
 /// its `--helper` loop), so that its machine only watches.
-package struct MembershipMachine: Sendable {
+package struct MembershipMachine: Hashable, Sendable {
     /// What is known of the node's membership.
-    package enum State: Equatable, Sendable {
+    package enum State: Hashable, Sendable {
         /// Nobody was asked yet.
         case unknown
         /// Nobody answered, or a frontend refused; what was known before no longer counts.
@@ -31,12 +31,15 @@ package struct MembershipMachine: Sendable {
         case added(Result<Void, ClusterError>)
         /// The node stops: ask nothing more.
         case ended
+        /// Whether the node may be added; watching goes on either way.
+        case permitted(Bool)
         /// Time has passed.
         case clock
 
         package static func == (left: Event, right: Event) -> Bool {
             switch (left, right) {
             case (.begun, .begun), (.ended, .ended), (.clock, .clock): true
+            case (.permitted(let left), .permitted(let right)): left == right
             case (.read(let left), .read(let right)): left == right
             case (.added(.success), .added(.success)): true
             case (.added(.failure(let left)), .added(.failure(let right))): left == right
@@ -64,6 +67,7 @@ package struct MembershipMachine: Sendable {
     package private(set) var additions = 0
 
     private let registers: Bool
+    private var isPermitted = true
     private var isActive = false
     private var isWaitingForAnswer = false
     private var nextTry: Instant?
@@ -101,6 +105,9 @@ package struct MembershipMachine: Sendable {
             isActive = false
             nextTry = nil
             return []
+        case .permitted(let isPermitted):
+            self.isPermitted = isPermitted
+            return []
         case .read(let result):
             isWaitingForAnswer = false
             return isActive ? read(result, at: now) : []
@@ -130,7 +137,7 @@ package struct MembershipMachine: Sendable {
             tryAgainSoon(at: now)
         case .success(.absent):
             state = .absent
-            if registers { return ask(.add) }
+            if registers && isPermitted { return ask(.add) }
             tryAgainSoon(at: now)
         case .success(.alive):
             state = .alive

@@ -8,6 +8,10 @@ package enum Phase: String, Sendable, CaseIterable {
     case waiting
     /// A person must repair something; Doris is not started.
     case refused
+    /// Doris is down because a person parked it; the pod lives.
+    case parked
+    /// Doris is down and, by a person's order, left so.
+    case paused
     /// The child runs and has not shown yet that it stays.
     case starting
     /// The child stays and does not serve yet: replay, election, loading of tablets.

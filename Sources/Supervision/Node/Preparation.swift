@@ -6,6 +6,8 @@ package enum Preparation: Equatable, Sendable {
     case wait(reason: String)
     /// A person must repair something; look again now and then, and start nothing.
     case refuse(reason: String)
+    /// A person wants it down, or left alone, by the record on the volume.
+    case hold(ProcessMachine.Hold)
     /// No retry can help: end with this code.
     case fail(OwnExitCode, reason: String)
 }

@@ -16,6 +16,18 @@ extension Snapshot {
                 "starts": JSONValue(starts),
                 "startReason": .string(startReason),
                 "lastExit": JSONValue(lastExit.map { "\($0)" }),
+                "crashes": JSONValue(crashes),
+                "cause": cause.map { ["kind": .string($0.kind.rawValue), "detail": .string("\($0)")] } ?? .null,
+            ],
+            "intent": [
+                "state": .string(intent.rawValue),
+                "underWay": JSONValue(intentUnderWay?.rawValue),
+                "problem": JSONValue(intentProblem),
+            ],
+            "startup": [
+                "stalledSeconds": stalledSince.map { .seconds(now - $0) } ?? .null,
+                "wait": JSONValue(startupWait),
+                "stalls": JSONValue(stalls),
             ],
             "membership": [
                 "state": .string(membership.word),

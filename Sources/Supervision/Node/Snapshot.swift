@@ -24,6 +24,26 @@ package struct Snapshot: Equatable, Sendable {
     package var lastExit: ExitStatus?
     /// Whether a child of this life has shown that it stays.
     package var wasProven: Bool
+    /// How many ends of the main child nobody asked for.
+    package var crashes: Int
+    /// Why the last of them came, once it was looked into; `nil` again when the node has become ready.
+    package var cause: Cause?
+    /// Why no start was possible, where the supervisor ends for that reason.
+    package var failure: String?
+    /// What people want of the node.
+    package var intent: Intent
+    /// What of that is being recorded.
+    package var intentUnderWay: Intent?
+    /// Why the last order could not be recorded.
+    package var intentProblem: String?
+    /// How many orders were dealt with.
+    package var ordersDone: Int
+    /// Since when a start has shown no progress, once that is long enough to count.
+    package var stalledSince: Instant?
+    /// What a start waits for, by Doris' own log.
+    package var startupWait: String?
+    /// How many starts have stalled.
+    package var stalls: Int
     /// What the cluster says of the node.
     package var membership: MembershipMachine.State
     /// How often the node was added to the cluster.
@@ -47,7 +67,8 @@ package struct Snapshot: Equatable, Sendable {
     package var mayTerminate: Bool {
         switch phase {
         case .draining, .terminating, .killing, .sweeping, .exiting: true
-        case .boot, .preparing, .waiting, .refused, .starting, .recovering, .registering, .ready, .degraded,
+        case .boot, .preparing, .waiting, .refused, .parked, .paused, .starting, .recovering, .registering, .ready,
+            .degraded,
             .backoff:
             childPID == nil
         }

@@ -1,5 +1,5 @@
 /// Whether a node that stops comes back.
-package enum StopDecision: Equatable, Sendable {
+package enum StopDecision: Hashable, Sendable {
     /// The node comes back: leave its membership alone.
     case restart(reason: String)
 

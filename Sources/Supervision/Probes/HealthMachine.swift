@@ -1,9 +1,9 @@
 package import Doris
 
 /// Asks the Doris process itself whether it serves, over its own HTTP port.
-package struct HealthMachine: Sendable {
+package struct HealthMachine: Hashable, Sendable {
     /// What the process says.
-    package enum State: Equatable, Sendable {
+    package enum State: Hashable, Sendable {
         /// It was not asked yet in this child's life.
         case unknown
         /// Its port is closed or it does not answer; an FE that replays and a BE that loads tablets look so.

@@ -19,29 +19,31 @@ package struct ProbeVerdict: Equatable, Sendable {
     /// The reason in words.
     package let reason: String
 
-    /// How long the loop may leave a question unanswered before liveness fails.
-    package static let heartbeatLimit = Duration.seconds(30)
-    /// How long a SIGKILL may be without effect before liveness fails.
-    package static let killLimit = Duration.seconds(30)
-
     /// Answers a probe from what the loop published last.
     ///
     /// - Parameters:
     ///   - probe: Which probe.
     ///   - snapshot: What the loop published last.
     ///   - silence: For how long the loop has not answered the oldest open question of the probe server.
+    ///   - patience: How long the loop may leave a question open, or a SIGKILL may be without effect.
     ///   - now: The present instant.
-    package init(_ probe: Probe, snapshot: Snapshot, silence: Duration, at now: Instant) {
-        let isStuck = silence > ProbeVerdict.heartbeatLimit
+    package init(
+        _ probe: Probe,
+        snapshot: Snapshot,
+        silence: Duration,
+        patience: Duration = .seconds(30),
+        at now: Instant
+    ) {
+        let isStuck = silence > patience
         let stuck = "the supervisor's loop has not answered for \(silence.components.seconds) s"
         switch probe {
         case .startup:
             isPassing = ProbeVerdict.hasStarted(snapshot)
             reason = snapshot.reason
         case .live:
-            let unkilled = snapshot.killingSince.map { now - $0 > ProbeVerdict.killLimit } ?? false
+            let unkilled = snapshot.killingSince.map { now - $0 > patience } ?? false
             isPassing = !isStuck && !unkilled
-            reason = isStuck ? stuck : unkilled ? "SIGKILL has had no effect for 30 s" : "the supervisor works"
+            reason = isStuck ? stuck : unkilled ? "SIGKILL has had no effect" : "the supervisor works"
         case .ready:
             isPassing = snapshot.phase == .ready && !isStuck
             reason = isStuck ? stuck : snapshot.reason
@@ -53,8 +55,8 @@ package struct ProbeVerdict: Equatable, Sendable {
         switch snapshot.phase {
         case .boot, .preparing, .starting: false
         case .backoff: snapshot.wasProven
-        case .waiting, .refused, .recovering, .registering, .ready, .degraded, .draining, .terminating, .killing,
-            .sweeping, .exiting:
+        case .waiting, .refused, .parked, .paused, .recovering, .registering, .ready, .degraded, .draining,
+            .terminating, .killing, .sweeping, .exiting:
             true
         }
     }

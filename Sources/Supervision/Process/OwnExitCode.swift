@@ -6,6 +6,8 @@ package enum OwnExitCode: Int32, Sendable, CaseIterable {
     case badSettings = 78
     /// Something that the start needs is missing and no retry can bring it.
     case precheckFailed = 79
+    /// Doris crashed on a volume that is full; starting it again would not help.
+    case diskFull = 80
     /// The start program exists and cannot be executed, as shells say it.
     case notExecutable = 126
     /// The start program does not exist, as shells say it.
@@ -18,6 +20,7 @@ package enum OwnExitCode: Int32, Sendable, CaseIterable {
         switch self {
         case .badSettings: "a setting cannot be used; every fault is listed"
         case .precheckFailed: "something that the start needs is missing, and no retry can bring it"
+        case .diskFull: "Doris ended on a volume that is full"
         case .notExecutable: "the start program cannot be executed"
         case .notFound: "the start program does not exist"
         case .killedAtDeadline: "the stop's deadline was over and Doris had to be killed"

@@ -41,7 +41,8 @@ extension ProcessMachine {
     /// While one is swept or killed, that goes on and ends the stop itself; a sweep has no longer than the stop.
     private mutating func stopWithoutChild(at now: Instant) -> [Action] {
         switch state {
-        case .idle, .preparing, .waiting, .refused, .backingOff: return finish(0)
+        case .idle, .preparing, .waiting, .refused, .held, .backingOff: return finish(0)
+        case .concluding(let code, _): return finish(code)
         case .sweeping(let status, let until):
             state = .sweeping(status, until: min(until, max(now, stopBudget?.deadline ?? until)))
             return []
@@ -67,17 +68,49 @@ extension ProcessMachine {
         lastExit = status
         let until = now + policy.leftoverGrace
         state = .sweeping(status, until: min(until, max(now, stopBudget?.deadline ?? until)))
-        return [.endLeftovers(forcibly: false)]
+        guard isCrash else { return [.endLeftovers(forcibly: false)] }
+        crashCount += 1
+        isExamining = true
+        return [.endLeftovers(forcibly: false), .examine(status)]
+    }
+
+    /// Whether the child ended without anybody's having asked for it, or was ended because it hung.
+    private var isCrash: Bool {
+        guard stopBudget == nil else { return false }
+        if case .park = errand { return false }
+        return true
     }
 
     mutating func childrenGone(at now: Instant) -> [Action] {
         guard case .sweeping(let status, _) = state else { return [] }
         if stopBudget != nil { return finish(codeAfterStop(status)) }
-        crashes = crashes.filter { $0 + policy.restartWindow > now } + [now]
-        guard crashes.count <= policy.restartLimit else { return finish(status.code) }
-        if crashes.count == 1 { restartDelay.reset() }
-        state = .backingOff(status, until: now + restartDelay.next())
-        return []
+        if let hold {
+            state = .held(hold)
+            return []
+        }
+        // Released while it was being parked: it is wanted again, and has not crashed.
+        guard isCrash else { return prepare() }
+        let decision = ledger.decide(
+            on: status,
+            after: lastStart.map { now - $0 } ?? .zero,
+            hadServed: hadServed,
+            at: now
+        )
+        switch decision {
+        case .restart(let delay):
+            state = .backingOff(status, until: now + delay)
+            return []
+        case .handOver:
+            guard isExamining else { return finish(status.code) }
+            state = .concluding(code: status.code, until: now + policy.examination)
+            return []
+        }
+    }
+
+    mutating func examined() -> [Action] {
+        isExamining = false
+        guard case .concluding(let code, _) = state else { return [] }
+        return finish(code)
     }
 
     /// What the supervisor's exit code is after a stop that somebody asked for.

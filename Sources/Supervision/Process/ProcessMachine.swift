@@ -2,11 +2,13 @@
 ///
 /// The machine is a value. It takes an event and an instant and returns what is to be done; it has no clock and does
 /// nothing itself. An event that no longer matters returns nothing.
-package struct ProcessMachine: Sendable {
+package struct ProcessMachine: Hashable, Sendable {
     /// Where the child is.
     package internal(set) var state = State.idle
     /// The stop's deadline, once a stop was asked for; it never changes after that.
     package internal(set) var stopBudget: StopBudget?
+    /// What keeps Doris from being managed; `nil` when it is.
+    package internal(set) var hold: Hold?
     /// How many main children were started.
     package internal(set) var starts = 0
     /// How the last main child ended.
@@ -15,18 +17,28 @@ package struct ProcessMachine: Sendable {
     package internal(set) var startReason = ""
     /// Why no retry can help, where the supervisor ends for that reason.
     package internal(set) var failure: String?
+    /// How many crashes this life has seen.
+    package internal(set) var crashCount = 0
 
     let policy: ProcessPolicy
-    var crashes: [Instant] = []
-    var restartDelay: Backoff
+    var ledger: CrashLedger
+    /// Why the child is being ended, while no stop was asked for.
+    var errand: Errand?
+    var wasKilled = false
+    /// When the last child was started and whether it served, for the crash policy.
+    var lastStart: Instant?
+    var hadServed = false
+    /// Whether the cause of the last crash is still looked for.
+    var isExamining = false
+    /// Preparations whose answer is still to come; only the last one's counts.
+    private var preparations = 0
     private var prepareDelay: Backoff
     private var repairDelay: Backoff
-    var wasKilled = false
 
     /// Makes a machine at rest; the seed is that of its jitter.
     package init(policy: ProcessPolicy, seed: UInt64) {
         self.policy = policy
-        restartDelay = Backoff(first: .milliseconds(500), cap: .seconds(30), seed: seed)
+        ledger = CrashLedger(policy: policy, seed: seed)
         prepareDelay = Backoff(first: .milliseconds(200), cap: .seconds(2), seed: seed &+ 1)
         repairDelay = Backoff(first: .seconds(2), cap: .seconds(30), seed: seed &+ 2)
     }
@@ -38,8 +50,13 @@ package struct ProcessMachine: Sendable {
         case .prepared(let preparation): prepared(preparation, at: now)
         case .spawned(let pid): spawned(pid, at: now)
         case .spawnFailed(let code, let reason): fail(code, reason: reason)
+        case .served: served()
         case .mainExited(let status): mainExited(status, at: now)
         case .childrenGone: childrenGone(at: now)
+        case .examined: examined()
+        case .hold(let hold): keep(hold, at: now)
+        case .release: release()
+        case .giveUp: giveUp(at: now)
         case .preStop: preStop(at: now)
         case .stop: stop(at: now)
         case .stopNow: stopNow(at: now)
@@ -50,12 +67,12 @@ package struct ProcessMachine: Sendable {
     /// When ``Event/clock`` has to come at the latest; `nil` when time alone changes nothing.
     package var nextWake: Instant? {
         switch state {
-        case .idle, .preparing, .running, .finished: nil
+        case .idle, .preparing, .held, .running, .finished: nil
         case .waiting(_, let until), .refused(_, let until), .backingOff(_, let until): until
-        case .draining(_, let until): min(until, stopBudget?.deadline ?? until)
-        case .terminating(_, let again): min(again, stopBudget?.deadline ?? again)
+        case .draining(_, let until): min(until, killTime ?? until)
+        case .terminating(_, let again): min(again, killTime ?? again)
         case .killing(_, _, let again): again
-        case .sweeping(_, let until): until
+        case .sweeping(_, let until), .concluding(_, let until): until
         }
     }
 
@@ -63,19 +80,24 @@ package struct ProcessMachine: Sendable {
     package var pid: Int32? {
         switch state {
         case .running(let pid, _), .draining(let pid, _), .terminating(let pid, _), .killing(let pid, _, _): pid
-        default: nil
+        case .idle, .preparing, .waiting, .refused, .held, .sweeping, .concluding, .backingOff, .finished: nil
         }
     }
 
+    /// When a child that was asked to end is killed: a stop's deadline, else that of our own errand.
+    var killTime: Instant? { stopBudget?.deadline ?? errand?.deadline }
+
     // MARK: - Start
 
-    private mutating func prepare() -> [Action] {
+    mutating func prepare() -> [Action] {
         state = .preparing
+        preparations += 1
         return [.prepare]
     }
 
     private mutating func prepared(_ preparation: Preparation, at now: Instant) -> [Action] {
-        guard state == .preparing else { return [] }
+        preparations = max(0, preparations - 1)
+        guard state == .preparing, preparations == 0 else { return [] }
         switch preparation {
         case .start(let request, let reason):
             startReason = reason
@@ -88,6 +110,8 @@ package struct ProcessMachine: Sendable {
         case .refuse(let reason):
             state = .refused(reason: reason, until: now + repairDelay.next())
             return []
+        case .hold(let hold):
+            return keep(hold, at: now)
         case .fail(let code, let reason):
             return fail(code, reason: reason)
         }
@@ -96,7 +120,14 @@ package struct ProcessMachine: Sendable {
     private mutating func spawned(_ pid: Int32, at now: Instant) -> [Action] {
         guard state == .preparing else { return [] }
         starts += 1
+        lastStart = now
+        (hadServed, wasKilled, errand) = (false, false, nil)
         state = .running(pid: pid, since: now)
+        return []
+    }
+
+    private mutating func served() -> [Action] {
+        if pid != nil { hadServed = true }
         return []
     }
 
@@ -118,12 +149,13 @@ package struct ProcessMachine: Sendable {
         case .terminating(let pid, let again) where now >= again: terminate(pid, at: now)
         case .killing(let pid, let since, let again) where now >= again: killAgain(pid, since: since, at: now)
         case .sweeping(let status, let until) where now >= until: sweepForcibly(status, at: now)
+        case .concluding(let code, let until) where now >= until: finish(code)
         default: []
         }
     }
 
     private func isOver(at now: Instant) -> Bool {
-        stopBudget.map { now >= $0.deadline } ?? false
+        killTime.map { now >= $0 } ?? false
     }
 
     private mutating func killAgain(_ pid: Int32, since: Instant, at now: Instant) -> [Action] {

@@ -1,5 +1,5 @@
 /// The one deadline of a stop, shared by hook, drain, terminate and kill.
-package struct StopBudget: Equatable, Sendable {
+package struct StopBudget: Hashable, Sendable {
     /// When the stop was first asked for.
     package let begin: Instant
     /// When the child is killed, if it still runs.

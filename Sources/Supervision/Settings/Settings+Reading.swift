@@ -39,6 +39,14 @@ extension Settings {
         stopGraceIsAssumed = grace == nil
         restartLimit = reader.integer("restart.limit", in: 0...1000) ?? 3
         restartWindow = reader.duration("restart.window", in: .seconds(1)...Settings.week) ?? .seconds(600)
+        startup = StartupPolicy()
+        let stallAfter = reader.duration("startup.stallAfter", in: .seconds(1)...Settings.week)
+        startup.stallAfter = stallAfter ?? startup.stallAfter
+        startup.action = reader.choice("startup.stallAction") ?? startup.action
+        livenessAfter = reader.duration("liveness.after", in: .seconds(1)...(.seconds(600))) ?? .seconds(30)
+        signals = reader.read("signals") { SignalTable(settingText: $0) } ?? SignalTable()
+        terminationMessageFile = reader.path("termination.messageFile")
+        stateDirectory = reader.path("state.dir")
         httpAddress = reader.address("http.address") ?? "::"
         httpPort = reader.port("http.port") ?? 8099
         controlSocket = reader.path("control.socket", limit: 107) ?? "/run/doris-supervisor/control.sock"
@@ -81,7 +89,6 @@ extension Settings {
         _ = reader.choice("cleanup") as Cleanup?
         _ = reader.duration("cleanup.deadAfter", in: .seconds(60)...week)
         _ = reader.choice("decommission.onStop") as Decommission?
-        _ = reader.path("state.dir")
         // The downward API sets these in any well-made manifest: no reason for a warning.
         let silent = ["pod.uid", "pod.namespace"]
         let sources = reader.sources

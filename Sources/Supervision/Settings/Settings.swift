@@ -46,6 +46,14 @@ package struct Settings: Equatable, Sendable {
     package var stopGraceIsAssumed: Bool
     package var restartLimit: Int
     package var restartWindow: Duration
+    package var startup: StartupPolicy
+    /// How long the loop may be silent, or a SIGKILL without effect, before liveness fails.
+    package var livenessAfter: Duration
+    package var signals: SignalTable
+    /// Where the cause of an end is written; `nil` for `/dev/termination-log`, if that exists.
+    package var terminationMessageFile: String?
+    /// Where the supervisor keeps its records; `nil` for a folder on the node's own volume.
+    package var stateDirectory: String?
     package var httpAddress: String
     package var httpPort: UInt16
     package var controlSocket: String

@@ -160,6 +160,36 @@ package enum SettingsTable {
             "the time over which crashes are counted"
         ),
         SettingDefinition(
+            "startup.stallAfter",
+            default: "5m",
+            accepts: "a duration, 1s to 7d",
+            "a start that shows no growth of log or journal and no work for so long has stalled"
+        ),
+        SettingDefinition(
+            "startup.stallAction",
+            default: "report",
+            accepts: "report, restart",
+            "what follows a stall beside a thread dump: nothing, or another start"
+        ),
+        SettingDefinition(
+            "liveness.after",
+            default: "30s",
+            accepts: "a duration, 1s to 10m",
+            "how long the supervisor's loop may be silent, or a SIGKILL without effect, before liveness fails"
+        ),
+        SettingDefinition(
+            "signals",
+            default: "HUP reloads, TERM and INT stop, others are passed on",
+            accepts: "a list SIGNAL=SIGNAL or SIGNAL=ignore, such as HUP=TERM,USR1=ignore",
+            "what a signal stands for; TERM and CHLD cannot be changed"
+        ),
+        SettingDefinition(
+            "termination.messageFile",
+            default: "/dev/termination-log where it exists",
+            accepts: "an absolute path",
+            "where the cause of an end is written for kubectl describe"
+        ),
+        SettingDefinition(
             "http.address",
             default: "[::]",
             accepts: "an IP address",
@@ -170,8 +200,7 @@ package enum SettingsTable {
             "state.dir",
             default: ".doris-supervisor in meta_dir or the first storage root",
             accepts: "an absolute path",
-            "the supervisor's own records",
-            isEffective: false
+            "the supervisor's own records"
         ),
         SettingDefinition(
             "control.socket",

@@ -2,7 +2,7 @@
 ///
 /// The delay doubles from `first` to `cap`; up to a tenth is added at random, so that a thousand pods that lost the
 /// same frontend do not come back in step.
-package struct Backoff: Equatable, Sendable {
+package struct Backoff: Hashable, Sendable {
     private let first: Duration
     private let cap: Duration
     private var current: Duration
@@ -34,7 +34,7 @@ package struct Backoff: Equatable, Sendable {
 }
 
 /// A small generator (SplitMix64) for jitter; its state is a value, so that a machine that holds it stays one.
-package struct RandomSource: Equatable, Sendable, RandomNumberGenerator {
+package struct RandomSource: Hashable, Sendable, RandomNumberGenerator {
     private var state: UInt64
 
     package init(seed: UInt64) {

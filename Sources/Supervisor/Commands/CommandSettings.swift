@@ -9,6 +9,8 @@ struct CommandSettings {
     let httpAddress: String
     let httpPort: UInt16
     let controlSocket: String
+    /// From a stop's begin to the kubelet's SIGKILL.
+    let stopGrace: Duration
 
     init(environment: [String: String]) {
         var environment = environment
@@ -17,6 +19,7 @@ struct CommandSettings {
         let settings = try? SettingsLoader.load(role: .frontend, environment: environment)
         httpAddress = settings?.httpAddress ?? "::"
         httpPort = settings?.httpPort ?? 8099
+        stopGrace = settings?.stopGrace ?? .seconds(60)
         controlSocket = settings?.controlSocket ?? "/run/doris-supervisor/control.sock"
     }
 }

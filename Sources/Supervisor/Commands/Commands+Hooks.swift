@@ -40,8 +40,10 @@ extension Commands {
     ///
     /// - Returns: 0, also when PID 1 does not answer: the kubelet sends SIGTERM next in any case.
     package static func preStop() -> Int32 {
+        // PID 1 ends the wait by its own deadline; this one is for a PID 1 that cannot.
+        let limit = CommandSettings(environment: environment).stopGrace
         do throws(ControlSocketError) {
-            _ = try control.ask(.preStop, limit: .seconds(7 * 86_400)) { show($0) }
+            _ = try control.ask(.preStop, limit: limit) { show($0) }
         } catch {
             Console.complain("pre-stop: \(error)")
         }
@@ -54,7 +56,7 @@ extension Commands {
     }
 
     /// Prints one line of progress.
-    private static func show(_ document: JSONValue) {
+    static func show(_ document: JSONValue) {
         if let error = document["error"]?.text {
             Console.complain(error)
             return

@@ -13,12 +13,27 @@ struct Desk: ControlDesk {
         return (snapshot, now)
     }
 
-    func beginStop() {
-        note("A hook announced the stop")
-        mailbox.post(.process(.preStop))
+    func take(_ request: ControlRequest) {
+        switch request {
+        case .status: return
+        case .postStart: logger.info("A hook waits for the registration", metadata: ["hook": "\(request.name)"])
+        case .preStop:
+            logger.notice("A hook announced the stop", metadata: ["hook": "\(request.name)"])
+            mailbox.post(.process(.preStop))
+        case .order(let order, _):
+            logger.notice("An order came", metadata: ["order": "\(order.rawValue)"])
+            mailbox.post(.intent(.ordered(order)))
+        }
     }
 
-    func note(_ words: String) {
-        logger.info("\(words)")
+    func finished(_ request: ControlRequest, with snapshot: Snapshot) {
+        guard request != .status else { return }
+        logger.info(
+            "A hook or order was answered",
+            metadata: [
+                "request": "\(request.name)", "phase": "\(snapshot.phase.rawValue)",
+                "membership": "\(snapshot.membership.word)", "intent": "\(snapshot.intent.rawValue)",
+            ]
+        )
     }
 }

@@ -7,11 +7,13 @@ import Supervision
 struct Responder: EndpointResponder {
     let board: SnapshotBoard
     let sink: LogSink
+    /// How long the loop may be silent before liveness fails.
+    let patience: Duration
 
     func response(to path: String) -> EndpointResponse? {
         let (snapshot, silence, now) = board.look()
         if let probe = ProbeVerdict.Probe.allCases.first(where: { $0.path == path }) {
-            let verdict = ProbeVerdict(probe, snapshot: snapshot, silence: silence, at: now)
+            let verdict = ProbeVerdict(probe, snapshot: snapshot, silence: silence, patience: patience, at: now)
             return json(snapshot.probeJSON(verdict, at: now), status: verdict.isPassing ? 200 : 503)
         }
         switch path {

@@ -4,11 +4,12 @@ import HTTPEndpoints
 import Logging
 import NIOCore
 import NIOPosix
+import NodeStorage
 import ProcessControl
 import Supervision
 
 /// Performs what the machine asks for; whatever takes time happens on another thread and comes back as an event.
-struct Hands {
+struct Hands: Sendable {
     let role: NodeRole
     let node: Endpoint
     let healthPort: UInt16
@@ -23,6 +24,11 @@ struct Hands {
     /// The thread for the cluster client's blocking calls.
     let clusterThread: NIOThreadPool
     let control: ControlServer?
+    let watcher: StartWatcher
+    let reloader: Reloader
+    /// Where people's orders are recorded; the volume may be another one after a change of the configuration.
+    let record: @Sendable () -> IntentRecord
+    let termination: TerminationFile
     let logger: Logger
 
     func stateChanged() { control?.stateChanged() }
@@ -61,6 +67,55 @@ struct Hands {
     func forward(_ signal: Signal, main pid: Int32?) {
         guard let pid else { return }
         report(signal, signaller.forward(signal, main: pid))
+    }
+
+    func dumpThreads(main pid: Int32) {
+        logger.warning("The start has stalled; a JVM prints what its threads do", metadata: ["child.pid": "\(pid)"])
+        report(.quit, signaller.forward(.quit, main: pid, onlyWhereHandled: true))
+    }
+
+    // MARK: - Files
+
+    func measure(_ pid: Int32) {
+        submit { hands in .startup(.measured(hands.watcher.sample(of: pid))) }
+    }
+
+    func examine() {
+        submit { hands in .examined(hands.watcher.evidence()) }
+    }
+
+    func record(_ intent: Intent) {
+        submit { hands in
+            let record = hands.record()
+            do throws(StorageError) {
+                try record.write(intent)
+                hands.logger.notice("An order was recorded", metadata: ["intent": "\(intent.rawValue)"])
+                return .intent(.recorded(failure: nil))
+            } catch {
+                hands.logger.error("An order could not be recorded", metadata: ["error": "\(error)"])
+                return .intent(.recorded(failure: "\(error)"))
+            }
+        }
+    }
+
+    func reload() {
+        preparationThread.submit { [reloader] state in
+            if state == .active { reloader.reload() }
+        }
+    }
+
+    /// Writes the termination message some time soon; it may be the last that anybody reads of this container.
+    func leave(_ message: String) {
+        preparationThread.submit { [termination] state in
+            if state == .active { termination.write(message) }
+        }
+    }
+
+    /// Does what may block on the thread for files, and posts what comes of it.
+    private func submit(_ work: @escaping @Sendable (Hands) -> NodeMachine.Event) {
+        preparationThread.submit { state in
+            if state == .active { mailbox.post(work(self)) }
+        }
     }
 
     private func report(_ signal: Signal, _ delivery: Delivery) {

@@ -16,7 +16,9 @@ final class SupervisorLoop {
     private let board: SnapshotBoard
     private let hands: Hands
     private let logger: Logger
+    private let table: SignalTable
     private var published: Snapshot
+    private var history = History()
     private var interrupts = 0
     private var exitCode: Int32?
 
@@ -27,6 +29,7 @@ final class SupervisorLoop {
         mailbox: Mailbox,
         board: SnapshotBoard,
         hands: Hands,
+        table: SignalTable,
         logger: Logger
     ) {
         self.machine = machine
@@ -34,9 +37,13 @@ final class SupervisorLoop {
         self.mailbox = mailbox
         self.board = board
         self.hands = hands
+        self.table = table
         self.logger = logger
         published = machine.snapshot
     }
+
+    /// What is known in the end, for the termination message.
+    var lastMessage: String { TerminationMessage(published, history: history.lines).text }
 
     /// Runs until the machine says with which code to end.
     func run() -> Int32 {
@@ -66,7 +73,11 @@ final class SupervisorLoop {
         board.publish(snapshot)
         hands.stateChanged()
         Transitions(logger: logger).log(from: published, to: snapshot)
+        history.note(from: published, to: snapshot)
+        let hasNews = snapshot.cause != published.cause
         published = snapshot
+        // A kill of the whole container may come at any time: the message is there before it.
+        if hasNews { hands.leave(snapshot.cause == nil ? "" : lastMessage) }
     }
 
     /// Takes every exit, whatever the signal said: standard signals coalesce.
@@ -82,15 +93,14 @@ final class SupervisorLoop {
             let sender = sender.map(String.init) ?? "outside"
             logger.info("A signal came", metadata: ["signal": "\(signal)", "sender.pid": "\(sender)"])
         }
-        switch signal {
-        case .child, .resume: break
-        case .terminate: feed(.process(.stop))
+        switch table.meaning(of: signal) {
+        case .ignore: break
+        case .stop: feed(.process(.stop))
         case .interrupt:
             interrupts += 1
             feed(.process(interrupts > 1 ? .stopNow : .stop))
-        case .hangUp:
-            logger.notice("SIGHUP changes nothing: settings are read at the start, the password at each connection")
-        default: hands.forward(signal, main: machine.process.pid)
+        case .reload: hands.reload()
+        case .forward(let signal): hands.forward(signal, main: machine.process.pid)
         }
     }
 
@@ -105,6 +115,10 @@ final class SupervisorLoop {
         case .membership(.read): hands.readMembership()
         case .membership(.add): hands.addMember()
         case .checkHealth: hands.checkHealth()
+        case .process(.examine): hands.examine()
+        case .record(let intent): hands.record(intent)
+        case .measure(let pid): hands.measure(pid)
+        case .dumpThreads(let pid): hands.dumpThreads(main: pid)
         }
     }
 }

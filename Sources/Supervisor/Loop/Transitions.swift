@@ -21,6 +21,21 @@ struct Transitions {
             let level: Logger.Level = new.stopBudget == nil ? .error : .info
             logger.log(level: level, "Doris ended", metadata: ["child.status": "\(status)"])
         }
+        if let cause = new.cause, cause != old.cause {
+            logger.error(
+                "The cause of Doris' end",
+                metadata: ["cause": "\(cause.kind.rawValue)", "reason": "\(cause)", "advice": "\(cause.advice)"]
+            )
+        }
+        if new.stalledSince != nil, old.stalledSince == nil {
+            logger.error("The start has stalled", metadata: ["reason": "\(new.reason)"])
+        }
+        if new.intent != old.intent {
+            logger.notice(
+                "What is wanted of the node changed",
+                metadata: ["intent": "\(new.intent.rawValue)", "intent.from": "\(old.intent.rawValue)"]
+            )
+        }
         if let decision = new.stopDecision, old.stopDecision == nil {
             logger.notice("A stop begins", metadata: ["decision": "\(decision.word)", "reason": "\(decision.reason)"])
         }
@@ -55,7 +70,7 @@ extension Phase {
     /// Whether a person may have to look.
     fileprivate var needsALook: Bool {
         switch self {
-        case .waiting, .refused, .degraded, .backoff, .killing: true
+        case .waiting, .refused, .parked, .paused, .degraded, .backoff, .killing: true
         case .boot, .preparing, .starting, .recovering, .registering, .ready, .draining, .terminating, .sweeping,
             .exiting:
             false

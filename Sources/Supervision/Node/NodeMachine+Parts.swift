@@ -1,0 +1,83 @@
+import Doris
+
+/// How the machines of a node move each other.
+extension NodeMachine {
+    mutating func tellProcess(_ event: ProcessMachine.Event, at now: Instant) -> [Action] {
+        var actions = process.handle(event, at: now).map { Action.process($0) }
+        switch event {
+        case .spawned: actions += childStarted(at: now)
+        case .prepared(.hold(let hold)): actions += tellIntent(.found(hold == .parked ? .parked : .paused), at: now)
+        default: break
+        }
+        if process.stopBudget != nil || process.pid == nil {
+            _ = health.handle(.ended, at: now)
+            _ = startup.handle(.ended, at: now)
+        }
+        if process.stopBudget != nil {
+            stopDecision = stopDecision ?? StopDecision.decide()
+            _ = membership.handle(.ended, at: now)
+            _ = intent.handle(.stopped)
+        }
+        return actions
+    }
+
+    private mutating func childStarted(at now: Instant) -> [Action] {
+        guard process.pid != nil else { return [] }
+        gaveUp = nil
+        _ = startup.handle(.begun, at: now)
+        // A backend is registered beside its start: an entry may exist before the backend serves.
+        return tellHealth(.begun, at: now)
+            + membership.handle(.begun, at: now).map { .membership($0) }
+    }
+
+    mutating func tellHealth(_ event: HealthMachine.Event, at now: Instant) -> [Action] {
+        let actions: [Action] = health.handle(event, at: now) ? [.checkHealth] : []
+        guard event == .answered(.serving), health.state.isServing else { return actions }
+        _ = startup.handle(.ended, at: now)
+        return actions + tellProcess(.served, at: now)
+    }
+
+    mutating func tellIntent(_ event: IntentMachine.Event, at now: Instant) -> [Action] {
+        intent.handle(event).flatMap { action -> [Action] in
+            switch action {
+            case .record(let wanted): [.record(wanted)]
+            case .carryOut(let wanted): carryOut(wanted, at: now)
+            }
+        }
+    }
+
+    private mutating func carryOut(_ wanted: Intent, at now: Instant) -> [Action] {
+        switch wanted {
+        case .run:
+            _ = membership.handle(.permitted(true), at: now)
+            return tellProcess(.release, at: now)
+        case .parked:
+            _ = membership.handle(.ended, at: now)
+            return tellProcess(.hold(.parked), at: now)
+        case .paused:
+            _ = membership.handle(.permitted(false), at: now)
+            _ = startup.handle(.ended, at: now)
+            return tellProcess(.hold(.paused), at: now)
+        }
+    }
+
+    mutating func tellStartup(_ event: StartupWatch.Event, at now: Instant) -> [Action] {
+        startup.handle(event, at: now).flatMap { action -> [Action] in
+            switch action {
+            case .measure: return process.pid.map { [.measure(pid: $0)] } ?? []
+            case .dumpThreads: return process.pid.map { [.dumpThreads(pid: $0)] } ?? []
+            case .giveUp(let reason):
+                gaveUp = reason
+                return tellProcess(.giveUp, at: now)
+            }
+        }
+    }
+
+    mutating func examined(_ evidence: Evidence, at now: Instant) -> [Action] {
+        if let status = process.lastExit {
+            let found = Cause(of: status, evidence: evidence)
+            cause = found.kind == .unknown ? gaveUp.map { Cause(.hung, detail: $0) } ?? found : found
+        }
+        return tellProcess(.examined, at: now)
+    }
+}

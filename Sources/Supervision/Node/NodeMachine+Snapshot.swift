@@ -1,0 +1,40 @@
+extension NodeMachine {
+    /// What is to be published after the last event.
+    package var snapshot: Snapshot {
+        var killingSince: Instant?
+        if case .killing(_, let since, _) = process.state { killingSince = since }
+        var exitCode: Int32?
+        if case .finished(let code) = process.state { exitCode = code }
+        return Snapshot(
+            role: role,
+            phase: phase,
+            since: phaseSince,
+            reason: reason,
+            node: node,
+            childPID: process.pid,
+            starts: process.starts,
+            startReason: process.startReason,
+            lastExit: process.lastExit,
+            wasProven: wasProven,
+            crashes: process.crashCount,
+            cause: cause,
+            failure: process.failure,
+            intent: intent.intent,
+            intentUnderWay: intent.underWay,
+            intentProblem: intent.problem,
+            ordersDone: intent.ordersDone,
+            stalledSince: startup.stalledSince,
+            startupWait: startup.wait,
+            stalls: startup.stalls,
+            membership: membership.state,
+            additions: membership.additions,
+            registeredAfter: membership.firstAlive.map { $0 - begin },
+            health: health.state,
+            stopBudget: process.stopBudget,
+            stopDecision: stopDecision,
+            killingSince: killingSince,
+            exitCode: exitCode,
+            orphansReaped: orphansReaped
+        )
+    }
+}

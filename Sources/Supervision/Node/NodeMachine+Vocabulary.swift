@@ -1,0 +1,30 @@
+extension NodeMachine {
+    /// Something that happened.
+    package enum Event: Equatable, Sendable {
+        case process(ProcessMachine.Event)
+        case membership(MembershipMachine.Event)
+        case health(HealthMachine.Event)
+        case intent(IntentMachine.Event)
+        case startup(StartupWatch.Event)
+        /// An end that nobody asked for was looked into.
+        case examined(Evidence)
+        /// An adopted process was reaped.
+        case orphanReaped
+        /// Time has passed.
+        case clock
+    }
+
+    /// Something to do.
+    package enum Action: Equatable, Sendable {
+        case process(ProcessMachine.Action)
+        case membership(MembershipMachine.Action)
+        /// Ask the Doris process for its health.
+        case checkHealth
+        /// Record what people want, and answer with ``IntentMachine/Event/recorded(failure:)``.
+        case record(Intent)
+        /// Look at a child that starts, and answer with ``StartupWatch/Event/measured(_:)``.
+        case measure(pid: Int32)
+        /// Have the server print what its threads do.
+        case dumpThreads(pid: Int32)
+    }
+}

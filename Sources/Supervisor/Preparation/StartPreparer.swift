@@ -1,0 +1,56 @@
+import Doris
+import Logging
+import NodeStorage
+import Supervision
+import Synchronization
+
+/// What comes before every start, whatever the role: the record of what people want, then the disk, then the role's own
+/// preparation.
+final class StartPreparer: Preparer {
+    private let settings: Settings
+    private let distribution: Distribution
+    private let node: any Preparer
+    private let watcher: StartWatcher
+    private let hasStarted = Mutex(false)
+
+    init(settings: Settings, distribution: Distribution, node: any Preparer, watcher: StartWatcher) {
+        self.settings = settings
+        self.distribution = distribution
+        self.node = node
+        self.watcher = watcher
+    }
+
+    func prepare() -> Preparation {
+        let files = NodeFiles(settings: settings, distribution: distribution)
+        do throws(StorageError) {
+            // First, so that a node that was parked because of its disk is not looked at further.
+            switch try IntentRecord(folder: files.state).read() {
+            case .run: break
+            case .parked: return .hold(.parked)
+            case .paused: return .hold(.paused)
+            }
+        } catch {
+            return .refuse(reason: "whether this node is parked cannot be read: \(error). Nothing was started")
+        }
+        if let full = fullVolume(of: files) { return full }
+        let preparation = node.prepare()
+        if case .start = preparation {
+            watcher.startComes(files)
+            hasStarted.withLock { $0 = true }
+        }
+        return preparation
+    }
+
+    /// Ends the supervisor where Doris has ended on a full volume.
+    ///
+    /// The first start is left to Doris, which may run on such a volume, and clean it.
+    private func fullVolume(of files: NodeFiles) -> Preparation? {
+        guard hasStarted.withLock({ $0 }), let free = FreeSpace.bytes(at: files.data), free < files.leastFree else {
+            return nil
+        }
+        let reason =
+            "Doris ended, and \(files.data) has \(free >> 20) MiB free where \(files.leastFree >> 20) MiB are needed;"
+            + " free space on the volume or enlarge it"
+        return .fail(.diskFull, reason: reason)
+    }
+}
