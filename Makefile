@@ -12,7 +12,7 @@ PRODUCTS := doris-supervisor doris-simulator doris-scenarios
 # Stamped into `doris-supervisor version`.
 export DORIS_SUPERVISOR_COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
 
-.PHONY: build test unit-test static-test scenarios e2e-doris bench demo lint packages clean
+.PHONY: build test unit-test static-test sanitize sanitize-thread sanitize-address coverage scenarios e2e-doris bench demo lint packages clean
 
 build: packages
 	for product in $(PRODUCTS); do $(SWIFT) build $(RELEASE) --product $$product || exit 1; done
@@ -29,6 +29,23 @@ unit-test: packages
 static-test: build
 	DORIS_SUPERVISOR_DIST=$(CURDIR)/dist DORIS_SUPERVISOR_STATIC=1 \
 		$(SWIFT) test --disable-xctest --no-parallel --jobs $(JOBS) --filter EndToEndTests
+
+# The unit tests under ThreadSanitizer and AddressSanitizer, each with objects of its own.
+sanitize: sanitize-thread sanitize-address
+
+sanitize-thread: packages
+	TSAN_OPTIONS="suppressions=$(CURDIR)/Tests/Checks/thread-sanitizer.txt" $(SWIFT) test --sanitize=thread \
+		--scratch-path .build-thread --disable-xctest --no-parallel --jobs $(JOBS) --skip EndToEndTests
+
+sanitize-address: packages
+	ASAN_OPTIONS="detect_leaks=0" $(SWIFT) test --sanitize=address \
+		--scratch-path .build-address --disable-xctest --no-parallel --jobs $(JOBS) --skip EndToEndTests
+
+# Which lines of the pure core the unit tests run; fails below 95 %.
+coverage: packages
+	$(SWIFT) test --enable-code-coverage --scratch-path .build-coverage --disable-xctest --no-parallel \
+		--jobs $(JOBS) --filter 'DorisTests|SupervisionTests'
+	Tests/Checks/coverage.sh .build-coverage 95
 
 # What Doris does, told to the stand-in of each version.
 scenarios: build
@@ -60,4 +77,4 @@ packages:
 	.ci/install-packages
 
 clean:
-	rm -rf .build .build-release dist
+	rm -rf .build .build-release .build-thread .build-address .build-coverage dist

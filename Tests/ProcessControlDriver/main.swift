@@ -40,6 +40,8 @@ func startThread(_ body: @escaping @Sendable () -> Void) {
         },
         context
     )
+    // Nobody waits for it.
+    pthread_detach(thread)
 }
 
 /// Carries a closure through C.
