@@ -53,6 +53,10 @@ int cposix_add_change_directory(posix_spawn_file_actions_t *actions, const char 
     return posix_spawn_file_actions_addchdir_np(actions, path);
 }
 
+int cposix_add_take_foreground(posix_spawn_file_actions_t *actions, int terminal) {
+    return posix_spawn_file_actions_addtcsetpgrp_np(actions, terminal);
+}
+
 int cposix_become_subreaper(void) { return outcome(prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)); }
 
 // The three below go by number: glibc 2.36 and later alone have functions for all of them.

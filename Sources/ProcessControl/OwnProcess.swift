@@ -16,6 +16,30 @@ package enum OwnProcess {
         try ProcessError.check(cposix_become_subreaper(), during: .becomeSubreaper)
     }
 
+    /// The command line, the program's own name first, as the kernel handed it over.
+    ///
+    /// Swift's own list comes from `/proc`, and is empty where that isn't mounted.
+    package static var arguments: [String] {
+        (0..<cposix_argument_count()).compactMap { cposix_argument($0) }.map { String(cString: $0) }
+    }
+
+    /// Sets right what a careless parent left: before anything is opened, read from the environment, or started.
+    ///
+    /// A standard descriptor that was closed is given to nobody: otherwise the next socket would get its number, and
+    /// log lines and Doris' output would go into it. Without `/dev/null` it is a folder, which takes no byte either.
+    package static func settle() {
+        cposix_forget_substitute()
+        for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+            // Those below are open by now, so this is the lowest free number.
+            if open("/dev/null", O_RDWR) < 0 { _ = open("/", O_RDONLY | O_DIRECTORY) }
+        }
+    }
+
+    /// Leaves the folder in which the supervisor was started, which could not be unmounted otherwise.
+    package static func leaveWorkingDirectory() {
+        _ = chdir("/")
+    }
+
     /// Closes every descriptor above 2, none of which is ours when `main` begins.
     ///
     /// Done as far as the kernel can: before Linux 5.9 they stay open here, and children don't get them anyway.

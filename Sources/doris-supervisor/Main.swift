@@ -9,11 +9,15 @@ import Supervisor
 @main
 enum Main {
     static func main() {
-        let own = Array(CommandLine.arguments.dropFirst())
-        let arguments = ScriptName.commandLine(for: CommandLine.arguments.first ?? "", arguments: own) ?? own
-        if arguments.first == "run" {
-            SignalMask.takeOver()
+        let words = OwnProcess.arguments
+        let own = Array(words.dropFirst())
+        let arguments = ScriptName.commandLine(for: words.first ?? "", arguments: own) ?? own
+        let isSupervisor = arguments.first == "run"
+        if isSupervisor { SignalMask.takeOver() }
+        OwnProcess.settle()
+        if isSupervisor {
             OwnProcess.closeInheritedDescriptors()
+            OwnProcess.leaveWorkingDirectory()
         }
         if let code = HotCommand(arguments)?.run() { end(withCode: code) }
         RootCommand.main(arguments)

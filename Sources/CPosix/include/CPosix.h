@@ -55,6 +55,10 @@ int cposix_add_close_from(posix_spawn_file_actions_t *actions, int first);
 /// Has the child change its working directory. posix_spawn_file_actions_addchdir_np(3)
 int cposix_add_change_directory(posix_spawn_file_actions_t *actions, const char *path);
 
+/// Has the child's group take the foreground of its controlling terminal.
+/// posix_spawn_file_actions_addtcsetpgrp_np, glibc 2.35
+int cposix_add_take_foreground(posix_spawn_file_actions_t *actions, int terminal);
+
 /// Makes this process the new parent of its orphaned descendants. prctl(2), PR_SET_CHILD_SUBREAPER
 int cposix_become_subreaper(void);
 
@@ -66,5 +70,14 @@ int cposix_open_process(pid_t pid, int *descriptor);
 
 /// Sends a signal through such a descriptor. pidfd_send_signal(2)
 int cposix_signal_process(int descriptor, int number);
+
+/// How many arguments `main` has, the program's own name included.
+int cposix_argument_count(void);
+
+/// An argument of `main`; null beyond the last. It needs no /proc.
+const char *cposix_argument(int index);
+
+/// Takes back the variable that let the runtime start without /proc, so that children don't get it.
+void cposix_forget_substitute(void);
 
 #endif

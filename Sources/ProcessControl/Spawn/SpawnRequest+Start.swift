@@ -2,13 +2,11 @@ import Glibc
 import Supervision
 
 extension SpawnRequest {
-    private static let input = "/dev/null"
-
     /// Starts the program by `posix_spawn`, which runs no code of ours between fork and exec.
     ///
     /// It returns when the child has executed the program or failed to, so a failure has a cause here instead of an
     /// exit code later.
-    func start() throws(ProcessError) -> ProcessID {
+    func start(input: StandardInput) throws(ProcessError) -> ProcessID {
         // C would silently cut the string there.
         guard !([path, directory] + arguments + environment).contains(where: { $0.utf8.contains(0) }) else {
             throw ProcessError(operation: .execute, path: path, code: EINVAL)
@@ -19,7 +17,7 @@ extension SpawnRequest {
         var attributes = try SpawnAttributes()
         try attributes.startClean()
         var actions = try SpawnFileActions()
-        try actions.prepare(input: Self.input, directory: directory)
+        try actions.prepare(input: input, directory: directory)
 
         var pid: ProcessID = 0
         let failure =
@@ -28,7 +26,7 @@ extension SpawnRequest {
                     posix_spawn(&pid, path, &actions.actions, &attributes.attributes, arguments, environment)
                 } ?? ENOMEM
             } ?? ENOMEM
-        guard failure == 0 else { throw blame(failure) }
+        guard failure == 0 else { throw blame(failure, input: input) }
         return pid
     }
 
@@ -36,12 +34,12 @@ extension SpawnRequest {
     ///
     /// `posix_spawn` returns one errno for all of them. Asking again is a guess by an instant, which only words and
     /// never the errno depend on.
-    private func blame(_ code: Int32) -> ProcessError {
+    private func blame(_ code: Int32, input: StandardInput) -> ProcessError {
         if access(directory, X_OK) != 0, errno == code {
             return ProcessError(operation: .changeDirectory, path: directory, code: code)
         }
-        if access(Self.input, R_OK) != 0, errno == code {
-            return ProcessError(operation: .openInput, path: Self.input, code: code)
+        if input == .empty, access(StandardInput.emptyFile, R_OK) != 0, errno == code {
+            return ProcessError(operation: .openInput, path: StandardInput.emptyFile, code: code)
         }
         return ProcessError(operation: .execute, path: path, code: code)
     }

@@ -45,10 +45,7 @@ package final class ChildSignaller: Sendable {
             for target in state.ledger.targets(main: main, processes: tree.processes) {
                 delivery.record(target.identity.send(.terminate, then: .resume), pid: target.pid)
             }
-            let family = tree.processes.filter { $0.pid == main } + tree.descendants(of: main)
-            for process in family where process.state == .stopped && !delivery.reached.contains(process.pid) {
-                _ = process.identity.send(.resume)
-            }
+            for process in tree.stopped(main: main, but: delivery.reached) { _ = process.identity.send(.resume) }
             return delivery
         }
     }
@@ -88,7 +85,7 @@ package final class ChildSignaller: Sendable {
     /// Passes a signal on to the server below the main child, as SIGQUIT for a thread dump.
     ///
     /// A shell gets it only when it has a handler for it. Otherwise a thread dump that is asked for before the server
-    /// runs would end the start script.
+    /// runs would end the start script. SIGCONT ends nothing: it goes to every stopped process of the child too.
     ///
     /// - Parameters:
     ///   - signal: The signal.
@@ -106,6 +103,11 @@ package final class ChildSignaller: Sendable {
         for target in ProcessTree.stopTargets(main: main, processes: tree.processes)
         where !(target.isShell || handled) || ProcessFileSystem.catches(signal.rawValue, pid: target.pid) {
             delivery.record(target.identity.send(signal), pid: target.pid)
+        }
+        if signal == .resume {
+            for process in tree.stopped(main: main, but: delivery.reached) {
+                delivery.record(process.identity.send(signal), pid: process.pid)
+            }
         }
         return delivery
     }
@@ -131,6 +133,14 @@ package final class ChildSignaller: Sendable {
         delivery.record(SendOutcome(code: sent ? 0 : errno), pid: main)
         if sent, let second { _ = Glibc.kill(-main, second.rawValue) }
         return delivery
+    }
+}
+
+extension ProcessTree {
+    /// The main child and those below it, as far as they are stopped and not among `others`.
+    fileprivate func stopped(main: ProcessID, but others: [ProcessID]) -> [ProcessEntry] {
+        let family = processes.filter { $0.pid == main } + descendants(of: main)
+        return family.filter { $0.state == .stopped && !others.contains($0.pid) }
     }
 }
 

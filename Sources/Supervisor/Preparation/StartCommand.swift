@@ -36,7 +36,7 @@ struct StartCommand: Sendable {
     static func environment(from own: [String: String]) -> [String] {
         let unwanted: Set = [
             "http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "PASSWD", "LISTEN_PID", "LISTEN_FDS",
-            "LISTEN_FDNAMES", "NOTIFY_SOCKET",
+            "LISTEN_PIDFDID", "LISTEN_FDNAMES", "NOTIFY_SOCKET",
         ]
         return own.filter { !unwanted.contains($0.key) && !$0.key.hasPrefix("SUPERVISOR_") }
             .map { "\($0.key)=\($0.value)" }
