@@ -59,6 +59,27 @@ int cposix_add_take_foreground(posix_spawn_file_actions_t *actions, int terminal
 
 int cposix_become_subreaper(void) { return outcome(prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)); }
 
+static void *wait_for_gate(void *gate) {
+    pthread_mutex_lock(gate);
+    pthread_mutex_unlock(gate);
+    return NULL;
+}
+
+int cposix_try_threads(int count) {
+    enum { most = 64 };
+    pthread_t threads[most];
+    pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
+    int failure = 0, started = 0;
+    pthread_mutex_lock(&gate);
+    while (failure == 0 && started < count && started < most) {
+        failure = pthread_create(&threads[started], NULL, wait_for_gate, &gate);
+        if (failure == 0) started += 1;
+    }
+    pthread_mutex_unlock(&gate);
+    while (started > 0) pthread_join(threads[--started], NULL);
+    return failure;
+}
+
 // The three below go by number: glibc 2.36 and later alone have functions for all of them.
 
 int cposix_close_from(unsigned int first) { return outcome(syscall(SYS_close_range, first, UINT_MAX, 0)); }

@@ -12,6 +12,10 @@ package struct ProcessError: Error, Equatable, Sendable {
         case openInput
         /// Making the kernel hand over orphans.
         case becomeSubreaper
+        /// Starting the supervisor's own threads.
+        case startThreads
+        /// Opening the supervisor's own descriptors.
+        case openDescriptors
     }
 
     /// What was attempted.
@@ -56,6 +60,8 @@ extension ProcessError: CustomStringConvertible {
         case .changeDirectory: "cannot enter the working directory \(path)"
         case .openInput: "cannot open \(path) as standard input"
         case .becomeSubreaper: "cannot become the parent of orphaned processes"
+        case .startThreads: "cannot start a thread"
+        case .openDescriptors: "cannot open a file"
         }
     }
 
@@ -68,7 +74,9 @@ extension ProcessError: CustomStringConvertible {
         case (.execute, ENOEXEC): "it is a script without a #! line, or built for another processor"
         case (.execute, EINVAL): "an argument, a variable or a path holds a NUL character"
         case (.execute, E2BIG): "its arguments and environment are too long"
-        case (.execute, EAGAIN): "the limit on processes is reached; check the pod's pids limit"
+        case (.execute, EAGAIN), (.startThreads, EAGAIN):
+            "the limit on processes is reached; check the pod's pids limit"
+        case (.openDescriptors, EMFILE): "the limit on open files is too low; raise ulimit -n"
         case (.openInput, ENOENT): "the container has no /dev"
         default: nil
         }

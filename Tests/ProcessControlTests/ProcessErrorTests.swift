@@ -33,6 +33,15 @@ struct ProcessErrorTests {
                 ProcessError(operation: .becomeSubreaper, code: EINVAL),
                 "cannot become the parent of orphaned processes: Invalid argument"
             ),
+            (
+                ProcessError(operation: .startThreads, code: EAGAIN),
+                "cannot start a thread: Resource temporarily unavailable; the limit on processes is reached; check the "
+                    + "pod's pids limit"
+            ),
+            (
+                ProcessError(operation: .openDescriptors, code: EMFILE),
+                "cannot open a file: Too many open files; the limit on open files is too low; raise ulimit -n"
+            ),
         ]
     )
     func description(error: ProcessError, line: String) {

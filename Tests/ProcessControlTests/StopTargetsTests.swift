@@ -1,4 +1,5 @@
 @testable import ProcessControl
+import Supervision
 import Testing
 
 @Suite("Whom a stop signal has to reach")
@@ -77,6 +78,37 @@ struct StopTargetsTests {
         #expect(ask(&spared, ["10 1 java"]) == [10])
     }
 
+    @Test("a script that goes on without a server is asked itself after a while, once")
+    func withoutServer() {
+        var ledger = StopLedger()
+        #expect(ask(&ledger, ["10 1 bash", "11 10 touch"]) == [11])
+        #expect(ask(&ledger, ["10 1 bash"], after: 500) == [])
+        #expect(ask(&ledger, ["10 1 bash"], after: 2_499) == [])
+        #expect(ask(&ledger, ["10 1 bash"], after: 2_500) == [10])
+        #expect(ask(&ledger, ["10 1 bash"], after: 9_000) == [])
+    }
+
+    @Test("so is one that starts command after command, and so are shells within shells")
+    func loop() {
+        var ledger = StopLedger()
+        #expect(ask(&ledger, ["10 1 bash", "11 10 sh", "12 11 sleep"]) == [12])
+        #expect(ask(&ledger, ["10 1 bash", "11 10 sh", "13 11 sleep"], after: 500) == [13])
+        #expect(ask(&ledger, ["10 1 bash", "11 10 sh", "14 11 sleep"], after: 1_000) == [14])
+        #expect(ask(&ledger, ["10 1 bash", "11 10 sh", "15 11 sleep"], after: 2_500) == [15, 10, 11])
+    }
+
+    @Test("one below which a server takes its time to end is spared for as long, whatever it starts beside it")
+    func besideServer() {
+        var ledger = StopLedger()
+        #expect(ask(&ledger, ["10 1 bash", "11 10 java", "12 10 sleep"]) == [11, 12])
+        #expect(ask(&ledger, ["10 1 bash", "11 10 java", "13 10 sleep"], after: 5_000) == [13])
+        #expect(ask(&ledger, ["10 1 bash", "11 10 java"], after: 60_000) == [])
+        // Only from now on nobody ends.
+        #expect(ask(&ledger, ["10 1 bash"], after: 90_000) == [])
+        #expect(ask(&ledger, ["10 1 bash", "14 10 java"], after: 91_000) == [14])
+        #expect(ask(&ledger, ["10 1 bash", "14 10 java"], after: 99_000) == [])
+    }
+
     @Test("a number that was given to another process doesn't make it the one that was asked")
     func reuse() {
         var ledger = StopLedger()
@@ -98,8 +130,13 @@ struct StopTargetsTests {
         ProcessTree.stopTargets(main: 10, processes: parse(lines)).map(\.pid)
     }
 
-    private func ask(_ ledger: inout StopLedger, _ lines: [String]) -> [ProcessID] {
-        ledger.targets(main: 10, processes: parse(lines)).map(\.pid)
+    private func ask(
+        _ ledger: inout StopLedger,
+        _ lines: [String],
+        after milliseconds: Int = 0
+    ) -> [ProcessID] {
+        let now = Instant(sinceOrigin: .milliseconds(milliseconds))
+        return ledger.targets(main: 10, processes: parse(lines), at: now).map(\.pid)
     }
 
     /// Reads lines of pid, parent, program, and optionally state and start time.

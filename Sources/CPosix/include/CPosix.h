@@ -62,6 +62,9 @@ int cposix_add_take_foreground(posix_spawn_file_actions_t *actions, int terminal
 /// Makes this process the new parent of its orphaned descendants. prctl(2), PR_SET_CHILD_SUBREAPER
 int cposix_become_subreaper(void);
 
+/// Starts so many threads, at most 64, has all of them exist at once, and ends them again. EAGAIN: a limit on processes.
+int cposix_try_threads(int count);
+
 /// Closes every descriptor from `first` up. ENOSYS before Linux 5.9. close_range(2)
 int cposix_close_from(unsigned int first);
 

@@ -42,7 +42,8 @@ package final class ChildSignaller: Sendable {
                 return sendToGroup(main, .terminate, then: .resume)
             }
             var delivery = Delivery(route: .tree)
-            for target in state.ledger.targets(main: main, processes: tree.processes) {
+            let now = MonotonicClock.now()
+            for target in state.ledger.targets(main: main, processes: tree.processes, at: now) {
                 delivery.record(target.identity.send(.terminate, then: .resume), pid: target.pid)
             }
             for process in tree.stopped(main: main, but: delivery.reached) { _ = process.identity.send(.resume) }
@@ -69,11 +70,15 @@ package final class ChildSignaller: Sendable {
     /// - Parameters:
     ///   - end: Whether to ask, by SIGTERM and SIGCONT and nobody twice, or to kill.
     ///   - spared: Processes to leave alone, such as a helper of ours.
-    /// - Returns: Whom this call reached; nobody, by ``Delivery/Route/group``, without `/proc`.
+    /// - Returns: Whom this call reached. Without `/proc` that is unknown: nobody is told from anybody, and PID 1 signals
+    ///   all of its namespace, while any other process must signal nobody.
     package func signalLeftovers(_ end: End, sparing spared: Set<ProcessID> = []) -> Delivery {
-        guard end == .terminate else { return killAll(sparing: spared) }
+        guard end == .terminate else {
+            let delivery = killAll(sparing: spared)
+            return delivery.route == .tree ? delivery : sendToNamespace(.kill)
+        }
         return state.withLock { state in
-            guard let tree = readTree() else { return Delivery(route: .group) }
+            guard let tree = readTree() else { return sendToNamespace(.terminate, then: .resume) }
             var delivery = Delivery(route: .tree)
             for process in state.ledger.leftovers(sparing: spared, processes: tree.processes) {
                 delivery.record(process.identity.send(.terminate, then: .resume), pid: process.pid)
@@ -124,6 +129,14 @@ package final class ChildSignaller: Sendable {
             for process in new { delivery.record(process.identity.send(.kill), pid: process.pid) }
         }
         return delivery
+    }
+
+    /// Signals every process but this one that it may, as PID 1 of a namespace; for the kernel that is process -1.
+    private func sendToNamespace(_ first: Signal, then second: Signal? = nil) -> Delivery {
+        guard OwnProcess.isInit else { return Delivery(route: .group) }
+        _ = Glibc.kill(-1, first.rawValue)
+        if let second { _ = Glibc.kill(-1, second.rawValue) }
+        return Delivery(route: .group)
     }
 
     /// Signals the main child's group, or the child where that fails; its number is its group's too.

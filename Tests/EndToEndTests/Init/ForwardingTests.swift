@@ -81,7 +81,7 @@ struct ForwardingTests {
 
     @Test("SIGTERM begins one stop, and later ones only leave a line", arguments: Mode.available)
     func idempotent(mode: Mode) throws {
-        let node = try listening(mode: mode, settings: ["SUPERVISOR_STOP_GRACE": "5s"], isStubborn: true)
+        let node = try listening(mode: mode, settings: ["SUPERVISOR_STOP_GRACE": "2s"], isStubborn: true)
         node.send(SIGTERM)
         try node.wait(for: .terminating)
         for count in 2...4 {
