@@ -12,7 +12,7 @@ extension OwnProcess {
         var opened: [Int32] = []
         defer { for descriptor in opened { close(descriptor) } }
         while opened.count < descriptors {
-            let descriptor = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)
+            let descriptor = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0)
             guard descriptor >= 0 else { throw ProcessError(operation: .openDescriptors, code: errno) }
             opened.append(descriptor)
         }
