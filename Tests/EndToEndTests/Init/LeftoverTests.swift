@@ -117,16 +117,14 @@ struct LeftoverTests {
 
     @Test(
         "a script that goes on without a server when SIGTERM hits a command of it ends all the same",
-        arguments: Mode.available,
-        ["sleep 300; : > on; read line < pipe", "sleep 300; : > on; while :; do sleep 0.01; done"]
+        arguments: ["sleep 300; : > on; read line < pipe", "sleep 300; : > on; while :; do sleep 0.01; done"]
     )
-    func scriptGoesOn(mode: Mode, script: String) throws {
+    func scriptGoesOn(script: String) throws {
         let home = Home(emptyFor: .backend, in: stage.folder)
         mkfifo("\(home.path)/pipe", 0o600)
         let node = try stage.start(
             home,
             settings: ["SUPERVISOR_STOP_GRACE": "600s"],
-            mode: mode,
             command: ["/bin/bash", "-c", script]
         )
         try node.wait(for: "the command") { !node.processes(with: "sleep", "300").isEmpty }

@@ -97,4 +97,26 @@ struct SignalStateTests {
         #expect(node.ask("/livez")?.status == 200)
         #expect(try node.terminate() == 0)
     }
+
+    @Test("signals are blocked before there is another thread, and children come by vfork", .needsSystemCallTrace)
+    func firstThings() throws {
+        let home = Home(emptyFor: .backend, in: stage.folder)
+        let trace = "\(home.path)/trace"
+        let node = try stage.start(
+            home,
+            mode: .subreaper,
+            command: ["/bin/sleep", "300"],
+            prelude: ["/usr/bin/strace", "-D", "-f", "-o", trace, "-e", "trace=rt_sigprocmask,clone,clone3,fork,vfork"]
+        )
+        try node.wait(for: "the child") { !node.processes(with: "/bin/sleep", "300").isEmpty }
+        #expect(try node.terminate() == 0)
+        let lines = Files.text(at: trace).split(separator: "\n").filter { $0.hasPrefix("\(node.pid ?? 0) ") }
+        let block = try #require(lines.firstIndex { $0.contains("rt_sigprocmask(SIG_SETMASK, ~[") })
+        let first = try #require(lines.firstIndex { $0.contains("clone") })
+        #expect(block < first)
+        let processes = lines.filter { $0.contains("clone") && !$0.contains("CLONE_THREAD") && !$0.contains("resumed") }
+        #expect(processes.count == 1)
+        #expect(processes.allSatisfy { $0.contains("CLONE_VM|CLONE_VFORK") })
+        #expect(!lines.contains { $0.contains("fork(") })
+    }
 }

@@ -4,7 +4,7 @@ import Testing
 
 /// Rules 11 and 15: a stop may come at any instant, more than once, and its end is always the same.
 ///
-/// The seed is in every report of a failure; `DORIS_SUPERVISOR_TEST_SEED` brings the numbers back, if not the races.
+/// The seed is printed; `DORIS_SUPERVISOR_TEST_SEED` brings the numbers back, if not the races.
 @Suite("Init, stops at any instant", .needsBuiltPrograms)
 struct StopInstantTests {
     private let stage: Stage
@@ -51,6 +51,7 @@ struct StopInstantTests {
     @Test("it ends with its documented code and leaves nothing", arguments: Mode.available, Life.all)
     func anyInstant(mode: Mode, life: Life) throws {
         var numbers = SeededNumbers()
+        print("Stops at any instant: seed \(numbers.seed)")
         for round in 0..<20 {
             let node = try stage.script(
                 life.script,
@@ -70,13 +71,13 @@ struct StopInstantTests {
             #expect(life.codes.contains(code), "\(report)")
             #expect(!node.output.text.contains("SIGKILL"), "\(report)")
             #expect(node.leftovers.isEmpty, "\(report)")
-            node.end()
         }
     }
 
     @Test("a second SIGINT at any instant kills, if there is still something to kill", arguments: Mode.available)
     func impatience(mode: Mode) throws {
         var numbers = SeededNumbers()
+        print("Stops at any instant: seed \(numbers.seed)")
         for round in 0..<20 {
             let node = try stage.script("trap '' TERM; while :; do sleep 60; done", mode: mode)
             try node.wait(for: "the first line") { !node.output.lines.isEmpty }

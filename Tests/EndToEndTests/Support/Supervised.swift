@@ -1,6 +1,7 @@
 import Doris
 import Glibc
 import Supervision
+import Synchronization
 import TestSupport
 
 /// A node below its supervisor, which runs as it would in a pod.
@@ -13,6 +14,7 @@ final class Supervised: Sendable {
     private let mode: Mode
     private let program: Program
     private let environment: [String: String]
+    private let isOver = Mutex(false)
 
     /// Starts a supervisor; nothing is waited for but its existence.
     ///
@@ -46,8 +48,13 @@ final class Supervised: Sendable {
 
     deinit { end() }
 
-    /// Kills everything that this node started and that is left.
+    /// Kills everything that this node started and that is left; a second call does nothing.
     func end() {
+        let wasOver = isOver.withLock { isOver in
+            defer { isOver = true }
+            return isOver
+        }
+        if wasOver { return }
         let variable = "DORIS_HOME=\(home.path)"
         if program.exitCode == nil, let pid {
             if mode == .subreaper { kill(pid, SIGSTOP) } else { kill(pid, SIGKILL) }
