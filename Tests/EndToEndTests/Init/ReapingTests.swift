@@ -11,8 +11,8 @@ struct ReapingTests {
 
     init() throws { stage = try Stage() }
 
-    private func hasZombies(_ node: Supervised) -> Bool {
-        ProcessTable.descendants(of: node.pid ?? 0).contains { $0.state == "Z" }
+    private func zombies(_ node: Supervised) -> Int {
+        ProcessTable.descendants(of: node.pid ?? 0).count { $0.state == "Z" }
     }
 
     private func reaped(_ node: Supervised) -> Int64 { node.status?["orphansReaped"]?.integer ?? 0 }
@@ -22,6 +22,7 @@ struct ReapingTests {
         // The children wait for the end of a pipe that their parent alone holds: they become orphans and end at once.
         let source = """
             import os, signal, sys
+            os.mkfifo("go")
             if os.fork() == 0:
                 reading, writing = os.pipe()
                 for _ in range(2000):
@@ -29,16 +30,22 @@ struct ReapingTests {
                         os.close(writing)
                         os.read(reading, 1)
                         os._exit(3)
+                open("forked", "w").close()
+                open("go").read()
                 os._exit(0)
             os.wait()
-            open("done", "w").close()
             signal.pause()
             """
         let node = try stage.python(source, mode: mode)
-        try node.wait(for: "the orphans") { node.home.has("done") }
-        try node.wait(for: "all of them") { reaped(node) >= 2_000 }
+        try node.wait(for: "the processes") { node.home.has("forked") }
+        // While it is stopped, all of their SIGCHLD become one.
+        node.send(SIGSTOP)
+        node.home.write("go", to: "go")
+        try node.wait(for: "their end") { zombies(node) == 2_000 }
+        node.send(SIGCONT)
+        // Not by asking the supervisor, which would wake it.
+        try node.wait(for: "their collection") { zombies(node) == 0 }
         #expect(reaped(node) == 2_000)
-        #expect(!hasZombies(node))
         #expect(node.ask("/metrics")?.body.contains("doris_supervisor_orphans_reaped_total 2000") == true)
         #expect(node.starts == 1)
         #expect(try node.terminate() == 0)
@@ -69,7 +76,7 @@ struct ReapingTests {
         let before = reaped(node)
         kill(daemon, SIGKILL)
         try node.wait(for: "its collection") { reaped(node) == before + 1 }
-        #expect(!hasZombies(node))
+        #expect(zombies(node) == 0)
         #expect(node.starts == 1)
         let told = node.output.lines.count { $0.contains("Not PID 1") }
         #expect(told == (mode == .subreaper ? 1 : 0))
@@ -87,7 +94,7 @@ struct ReapingTests {
             """
         let node = try stage.python(source, mode: mode)
         try node.wait(for: "the child") { node.home.has("up") }
-        #expect(hasZombies(node))
+        #expect(zombies(node) == 1)
         #expect(reaped(node) == 0)
         #expect(try node.terminate() == 0)
         #expect(!node.output.text.contains("SIGKILL"))
