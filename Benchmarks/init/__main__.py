@@ -14,15 +14,17 @@ import pathlib
 import platform
 import random
 import signal
+import subprocess
 import sys
 import time
+import xmlrpc.client
 
 import table
 from competitors import all_competitors
 from life import Failure, Tools
 from measures import Measures
 
-ORDER = ("start_and_exit", "mask_and_stop", "early_signal", "orphans", "side_by_side", "restart", "not_ready")
+ORDER = ("start_and_exit", "mask_and_stop", "early_signal", "orphans", "forward", "idle", "restart", "not_ready")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -59,8 +61,17 @@ def as_namespace_root():
     os.execvp(words[0], words)
 
 
+class Interrupted(BaseException):
+    """Somebody ends the benchmark; no measure may take it for its own failure."""
+
+
 def interrupt(number, _):
-    raise Failure(f"ended by {signal.Signals(number).name}")
+    raise Interrupted(f"ended by {signal.Signals(number).name}")
+
+
+def on_end_signals(handler):
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, handler)
 
 
 def arguments():
@@ -80,8 +91,7 @@ def main():
         if not os.access(dist / program, os.X_OK):
             sys.exit(f"{dist / program} is missing: make build")
     as_namespace_root()
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, interrupt)
+    on_end_signals(interrupt)
 
     seed = random.randrange(1 << 32) if options.seed is None else options.seed
     rounds = QUICK if options.quick else Rounds()
@@ -94,8 +104,9 @@ def main():
     failures = [f"{name} is not installed: .ci/install-packages bench" for name in missing]
 
     tools = Tools()
+    measures = Measures(tools, competitors, rounds, random.Random(seed))
     try:
-        measures = Measures(tools, competitors, rounds, random.Random(seed))
+        tools.compile()
         for competitor in competitors:
             if (size := competitor.size()) is not None:
                 measures.add("size (kB)", competitor, size / 1000)
@@ -103,11 +114,12 @@ def main():
             print(f"{time.monotonic() - began:4.0f} s: {name.replace('_', ' ')}", file=sys.stderr, flush=True)
             try:
                 getattr(measures, name)()
-            except (Failure, OSError, ValueError) as failure:
+            except (Failure, OSError, ValueError, xmlrpc.client.Error, subprocess.SubprocessError) as failure:
                 failures.append(f"{name}: {failure}")
-                if str(failure).startswith("ended by"):
-                    break
+    except Interrupted as interruption:
+        sys.exit(str(interruption))
     finally:
+        on_end_signals(signal.SIG_IGN)
         tools.clean()
 
     names = [competitor.name for competitor in competitors]

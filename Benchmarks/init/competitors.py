@@ -65,6 +65,8 @@ class Supervisor(Competitor):
             "POD_IP": life.address,
             "SUPERVISOR_HTTP_ADDRESS": life.address,
             "SUPERVISOR_CONTROL_SOCKET": str(life.folder / "control.sock"),
+            # By name it would ask the machine's resolver, which may be anywhere.
+            "SUPERVISOR_IDENTITY": "ip",
             "SUPERVISOR_STOP_GRACE": "20s",
             "SUPERVISOR_LOG_FORMAT": "text",
         }

@@ -33,13 +33,16 @@ def wait_until(fact, seconds, what, pause=0.0001):
 
 
 class Tools:
-    """The helper programs, compiled into a temporary folder, which holds all files of a run."""
+    """A temporary folder for all files of a run, and the helper programs in it."""
 
     def __init__(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="doris-bench-"))
         self.lives = set()
         self._number = 0
         self._network = random.randrange(64, 250)
+        self.launch = self.child = None
+
+    def compile(self):
         self.launch = self._compile("launch")
         self.child = self._compile("child")
 

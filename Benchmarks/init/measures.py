@@ -1,13 +1,13 @@
 """The measures. Each takes all competitors in turn, in an order that is shuffled for each round."""
 
 import contextlib
-import http.client
 import os
 import pathlib
 import signal
 import subprocess
 import time
 
+from frontend import ReadyFrontend
 from life import Failure, Life, now, wait_until
 
 TERM_BIT = 1 << (signal.SIGTERM - 1)
@@ -143,25 +143,43 @@ class Measures:
                 if counts:
                     self.add("orphans (ms)", competitor, (life.page.reaped - life.page.released) / 1e6)
 
-    # MARK: side by side
-
-    def side_by_side(self):
-        """Idle, memory and forwarding: one life of each, all at once."""
+    def forward(self):
+        """Right before the signal is sent -> the child has it; on idle cores, then on busy ones."""
+        self._forward("forward (us)")
         with contextlib.ExitStack() as stack:
-            lives = [stack.enter_context(Life(self.tools, competitor)) for competitor in self.competitors]
-            for life in lives:
-                life.begin().wait_for("ready")
-            with ReadyFrontend(self.tools, self.competitors[1]) as ready:
-                self._idle([(life, "") for life in lives] + [(ready.life, " in Ready")])
-            self._forward(lives, "forward (us)")
             burners = [
                 stack.enter_context(_killed(subprocess.Popen([self.tools.child], env={"BENCH_CHILD": "burn"})))
                 for _ in range(os.cpu_count() or 1)
             ]
             time.sleep(0.2)
-            self._forward(lives, "forward, saturated (us)")
+            self._forward("forward, saturated (us)")
             if any(burner.poll() is not None for burner in burners):
                 raise Failure("the cores were not saturated")
+
+    def _forward(self, measure):
+        # The core on which a process sits decides over much of it, and it stays there: hence many lives.
+        for competitor, counts in self.turns(self.rounds.signals // 100, warm_up=0):
+            with Life(self.tools, competitor) as life:
+                life.begin().wait_for("ready")
+                time.sleep(0.02)
+                for number in range(-5, 100):
+                    had = life.page.signals
+                    sent = now()
+                    competitor.send(life)
+                    wait_until(lambda: life.page.signals > had, 5, f"{competitor.name}: the signal", 0.0003)
+                    if counts and number >= 0:
+                        self.add(measure, competitor, (life.page.arrived - sent) / 1e3)
+
+    # MARK: side by side
+
+    def idle(self):
+        """Wakeups, processor time and memory of one life of each, in the same minute."""
+        with contextlib.ExitStack() as stack:
+            lives = [stack.enter_context(Life(self.tools, competitor)) for competitor in self.competitors]
+            for life in lives:
+                life.begin().wait_for("ready")
+            ready = stack.enter_context(ReadyFrontend(self.tools, self.competitors[1]))
+            self._idle([(life, "") for life in lives] + [(ready.life, " in Ready")])
 
     def _idle(self, lives):
         # Without a supervisor the one process there is counts; a supervisor's child is no part of it.
@@ -179,19 +197,6 @@ class Measures:
             resident, anonymous = _memory(own[life])
             self.add(f"resident{suffix} (kB)", life.competitor, resident)
             self.add(f"anonymous{suffix} (kB)", life.competitor, anonymous)
-
-    def _forward(self, lives, measure):
-        """Right before the signal is sent -> the child has it. Portions of 20 alternate."""
-        of = {life.competitor: life for life in lives}
-        for competitor, counts in self.turns(self.rounds.signals // 20, warm_up=1):
-            life = of[competitor]
-            for _ in range(20):
-                had = life.page.signals
-                sent = now()
-                competitor.send(life)
-                wait_until(lambda: life.page.signals > had, 5, f"{competitor.name}: the signal", 0.0003)
-                if counts:
-                    self.add(measure, competitor, (life.page.arrived - sent) / 1e3)
 
     def restart(self):
         """SIGKILL to the child -> the next child's first instruction. Each child was up for over a second before."""
@@ -225,51 +230,6 @@ class Measures:
                     if now() > sent + 10_000_000_000:
                         raise Failure("/readyz stayed 200 after SIGTERM")
                 self.add("not ready (ms)", supervisor, (now() - sent) / 1e6)
-
-
-class ReadyFrontend:
-    """doris-supervisor over a frontend of the stand-in, in Ready."""
-
-    def __init__(self, tools, supervisor):
-        simulator = pathlib.Path(supervisor.words[0]).with_name("doris-simulator")
-
-        def lay_out(life):
-            home = life.folder / "home"
-            subprocess.run(
-                [simulator, "layout", "fe", home, "--version", "2.1"],
-                check=True, timeout=20, stdout=subprocess.DEVNULL,
-            )
-            with open(home / "conf/fe.conf", "a", encoding="ascii") as configuration:
-                configuration.write(f"priority_networks = {life.address}/32\nsimulator_stop_delay_ms = 50\n")
-
-        self.life = Life(tools, supervisor, prepare=lay_out, command=supervisor.frontend)
-        try:
-            self.life.begin()
-            wait_until(self._is_ready, 30, f"Ready: {self.life.log()}", 0.05)
-        except BaseException:
-            self.life.end()
-            raise
-
-    def _is_ready(self):
-        try:
-            return self.ask() == 200
-        except OSError:
-            return False
-
-    def ask(self):
-        """The status of /readyz; the probe server takes one request for each connection."""
-        connection = http.client.HTTPConnection(self.life.address, 8099, timeout=5)
-        try:
-            connection.request("GET", "/readyz")
-            return connection.getresponse().status
-        finally:
-            connection.close()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.life.end()
 
 
 @contextlib.contextmanager
