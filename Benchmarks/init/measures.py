@@ -68,7 +68,7 @@ class Measures:
                 if counts and masked:
                     self.add("signals blocked (ms)", competitor, (masked - life.page.executed) / 1e6)
         for name, seen in self.samples["signals blocked (ms)"].items():
-            if len(seen) < 0.8 * len(self.samples["stop (ms)"][name]):
+            if len(seen) < 0.5 * len(self.samples["stop (ms)"][name]):
                 raise Failure(f"the mask of {name} was seen in {len(seen)} of its lives only")
 
     def _await_mask(self, life):

@@ -34,6 +34,7 @@ the stand-in, with its health and membership checks. Where a start takes over a 
 rounds.
 
 * start and exit: s6 and supervisord do not end with their child.
+* blocked: read from /proc over and over; lives in which it was put up and waited with between two looks are left out.
 * forwarding: s6 and supervisord pass on no SIGUSR1 of their own; instead one byte is written to s6-supervise's control
   FIFO, and supervisord is asked by XML-RPC to send it.
 * lost: SIGTERM is sent when the supervisor's entry in /proc first shows a child; lost is what has ended nothing 4 s
