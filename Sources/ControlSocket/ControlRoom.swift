@@ -29,6 +29,9 @@ final class ControlRoom: Sendable {
         _ = guests.withLock { $0.removeValue(forKey: id) }
     }
 
+    /// Whether anybody waits for a change.
+    var hasGuests: Bool { guests.withLock { !$0.isEmpty } }
+
     func stateChanged() {
         for update in guests.withLock({ Array($0.values) }) { update() }
     }

@@ -50,6 +50,12 @@ package final class ControlServer: Sendable {
     /// Tells every waiting command that the state has changed; may be called from any thread.
     package func stateChanged() { room.stateChanged() }
 
+    /// Removes the socket for a process that is about to end, and waits only where a command is still to be answered.
+    package func finish() {
+        unlink(path)
+        if room.hasGuests { try? channel.close().wait() }
+    }
+
     /// Ends the service and removes the socket.
     package func close() {
         try? channel.close().wait()

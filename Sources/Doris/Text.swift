@@ -17,6 +17,9 @@ extension StringProtocol {
 extension String {
     /// The text on one line: control characters become blanks, and what is over `limit` characters is cut off.
     package func onOneLine(limit: Int) -> String {
+        // Nearly every text is plain, and the look-up of a scalar's category is slow.
+        let isPlain = utf8.count <= limit && utf8.allSatisfy { (0x20..<0x7F).contains($0) }
+        if isPlain { return self }
         var line = ""
         line.reserveCapacity(Swift.min(limit, utf8.count))
         for scalar in unicodeScalars.prefix(limit) {

@@ -107,10 +107,9 @@ package struct Boot {
                 table: settings.signals,
                 logger: logger
             )
-            let code = loop.run()
+            let code = withExtendedLifetime(server) { loop.run() }
             leave(loop.lastMessage)
-            control?.close()
-            server.close()
+            control?.finish()
             logger.notice("The supervisor ends", metadata: ["exit.code": "\(code)"])
             return code
         } catch {

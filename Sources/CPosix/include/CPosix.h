@@ -83,4 +83,8 @@ const char *cposix_argument(int index);
 /// Takes back the variable that let the runtime start without /proc, so that children don't get it.
 void cposix_forget_substitute(void);
 
+/// Gives the resident pages of this program's read-only segments back: what is needed again comes from the page cache.
+/// Returns how many bytes were covered. madvise(2), MADV_DONTNEED
+long cposix_release_program(void);
+
 #endif

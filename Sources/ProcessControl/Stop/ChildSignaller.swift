@@ -19,12 +19,18 @@ package final class ChildSignaller: Sendable {
     private let state = Mutex(State())
     private let readTree: @Sendable () -> ProcessTree?
 
+    private let findProgram: @Sendable (ProcessID) -> String?
+
     package convenience init() {
-        self.init { ProcessTree.read() }
+        self.init(findProgram: { ProcessFileSystem.program(ofChild: $0) }) { ProcessTree.read() }
     }
 
     /// Takes the tree from elsewhere; `nil` stands for a system without `/proc`.
-    init(readTree: @escaping @Sendable () -> ProcessTree?) {
+    init(
+        findProgram: @escaping @Sendable (ProcessID) -> String? = { _ in nil },
+        readTree: @escaping @Sendable () -> ProcessTree?
+    ) {
+        self.findProgram = findProgram
         self.readTree = readTree
     }
 
@@ -99,6 +105,13 @@ package final class ChildSignaller: Sendable {
     ///     a JVM prints one, and a server without a JVM would dump core.
     /// - Returns: Whom it reached. Without `/proc` that is the main child alone, or nobody where a handler is needed.
     package func forward(_ signal: Signal, main: ProcessID, onlyWhereHandled handled: Bool = false) -> Delivery {
+        // A main child that is no shell is the one target, and its number is its own until it is reaped: no tree is
+        // needed. A SIGCONT is for stopped processes below it too.
+        if !handled, signal != .resume, let program = findProgram(main), !ProcessEntry.isShell(program) {
+            var delivery = Delivery(route: .tree)
+            delivery.record(SendOutcome(code: Glibc.kill(main, signal.rawValue) == 0 ? 0 : errno), pid: main)
+            return delivery
+        }
         guard let tree = readTree() else {
             guard !handled else { return Delivery(route: .group) }
             let sent = Glibc.kill(main, signal.rawValue) == 0

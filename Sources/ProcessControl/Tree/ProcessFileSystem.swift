@@ -46,6 +46,12 @@ enum ProcessFileSystem {
         return ExecutableName.choose(link: link, commandLine: commandLine, name: stat.name)
     }
 
+    /// The name of the program of a child of ours that has not been reaped; `nil` where it can't be told for certain.
+    static func program(ofChild pid: ProcessID) -> String? {
+        guard isOurs, let link = link("/proc/\(pid)/exe") else { return nil }
+        return ExecutableName.choose(link: link, commandLine: [], name: "")
+    }
+
     /// Whether a process has a handler of its own for a signal.
     static func catches(_ signal: Int32, pid: ProcessID) -> Bool {
         guard let status = file("/proc/\(pid)/status", limit: 8192) else { return false }

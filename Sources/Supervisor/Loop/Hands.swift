@@ -61,12 +61,14 @@ struct Hands: Sendable {
     func kill(_ pid: Int32) { report(.kill, signaller.kill(main: pid)) }
 
     func endLeftovers(forcibly: Bool) {
+        // Without a child there is no descendant, and no need to read the whole tree to see it.
+        guard reaper.hasChildren else { return }
         report(forcibly ? .kill : .terminate, signaller.signalLeftovers(forcibly ? .kill : .terminate))
     }
 
-    func forward(_ signal: Signal, main pid: Int32?) {
-        guard let pid else { return }
-        report(signal, signaller.forward(signal, main: pid))
+    /// Passes a signal on; `nil` where no child runs.
+    func forward(_ signal: Signal, main pid: Int32?) -> Delivery? {
+        pid.map { signaller.forward(signal, main: $0) }
     }
 
     func dumpThreads(main pid: Int32) {
@@ -118,7 +120,8 @@ struct Hands: Sendable {
         }
     }
 
-    private func report(_ signal: Signal, _ delivery: Delivery) {
+    /// Tells the log whom a signal reached.
+    func report(_ signal: Signal, _ delivery: Delivery) {
         func list(_ pids: [ProcessID]) -> String { pids.map(String.init).joined(separator: ",") }
         if !delivery.reached.isEmpty {
             logger.info("A signal was sent", metadata: ["signal": "\(signal)", "pids": "\(list(delivery.reached))"])

@@ -20,6 +20,8 @@ final class SupervisorLoop {
     private var published: Snapshot
     private var history = History()
     private var interrupts = 0
+    /// Phases that last, and that have not been reached yet in this life.
+    private var settledPhases: Set<Phase> = [.recovering, .ready, .parked]
     private var exitCode: Int32?
 
     /// Makes a loop over a node at rest; the hands perform the machine's actions.
@@ -51,9 +53,10 @@ final class SupervisorLoop {
         while true {
             if let exitCode { return exitCode }
             let received = signals.next(until: machine.nextWake)
+            // First, since somebody may wait for what a signal does.
+            if case .signal(let signal, let sender)? = received { take(signal, from: sender) }
             board.beat()
             reap()
-            if case .signal(let signal, let sender)? = received { take(signal, from: sender) }
             for event in mailbox.takeAll() { feed(event) }
             feed(.clock)
         }
@@ -75,7 +78,9 @@ final class SupervisorLoop {
         Transitions(logger: logger).log(from: published, to: snapshot)
         history.note(from: published, to: snapshot)
         let hasNews = snapshot.cause != published.cause
+        let hasSettled = snapshot.phase != published.phase && settledPhases.remove(snapshot.phase) != nil
         published = snapshot
+        if hasSettled { OwnProcess.releaseStartPages() }
         // A kill of the whole container may come at any time: the message is there before it.
         if hasNews { hands.leave(snapshot.cause == nil ? "" : lastMessage) }
     }
@@ -89,19 +94,31 @@ final class SupervisorLoop {
     }
 
     private func take(_ signal: Signal, from sender: ProcessID?) {
-        if signal != .child {
-            let sender = sender.map(String.init) ?? "outside"
-            logger.info("A signal came", metadata: ["signal": "\(signal)", "sender.pid": "\(sender)"])
-        }
         switch table.meaning(of: signal) {
-        case .ignore: break
-        case .stop: feed(.process(.stop))
+        case .forward(let wanted):
+            // Told of afterwards: a line in the log takes longer than the signal.
+            let delivery = hands.forward(wanted, main: machine.process.pid)
+            tell(of: signal, from: sender)
+            if let delivery { hands.report(wanted, delivery) }
+            return
+        case .ignore where signal == .child: return
+        case .ignore: tell(of: signal, from: sender)
+        case .stop:
+            tell(of: signal, from: sender)
+            feed(.process(.stop))
         case .interrupt:
+            tell(of: signal, from: sender)
             interrupts += 1
             feed(.process(interrupts > 1 ? .stopNow : .stop))
-        case .reload: hands.reload()
-        case .forward(let signal): hands.forward(signal, main: machine.process.pid)
+        case .reload:
+            tell(of: signal, from: sender)
+            hands.reload()
         }
+    }
+
+    private func tell(of signal: Signal, from sender: ProcessID?) {
+        let sender = sender.map(String.init) ?? "outside"
+        logger.info("A signal came", metadata: ["signal": "\(signal)", "sender.pid": "\(sender)"])
     }
 
     private func perform(_ action: NodeMachine.Action) {
