@@ -71,7 +71,7 @@ struct ForwardingTests {
 
     @Test("a thread dump that is asked for before the server runs does not end the script")
     func early() throws {
-        let node = try stage.script("mkfifo pipe; touch up; read line < pipe; exit 6")
+        let node = try stage.script("mkfifo pipe; : > up; read line < pipe; exit 6")
         try node.wait(for: "the script") { node.home.has("up") }
         for number in [SIGQUIT, SIGUSR1, SIGUSR2, 40] { node.send(number) }
         try node.wait(for: "the signals") { node.output.text.contains("signal=signal 40") }

@@ -45,6 +45,7 @@ struct ReapingTests {
         node.send(SIGCONT)
         // Not by asking the supervisor, which would wake it.
         try node.wait(for: "their collection") { zombies(node) == 0 }
+        try node.wait(for: "their count") { reaped(node) >= 2_000 }
         #expect(reaped(node) == 2_000)
         #expect(node.ask("/metrics")?.body.contains("doris_supervisor_orphans_reaped_total 2000") == true)
         #expect(node.starts == 1)
@@ -68,7 +69,7 @@ struct ReapingTests {
 
     @Test("a daemon that forks twice becomes its child, and its end is collected", arguments: Mode.available)
     func adoption(mode: Mode) throws {
-        let script = "(setsid sleep 300 &) ; touch up; mkfifo pipe; read line < pipe"
+        let script = "mkfifo pipe; (setsid sleep 300 &); read line < pipe"
         let node = try stage.script(script, mode: mode)
         try node.wait(for: "the daemon") { !node.processes(with: "sleep", "300").isEmpty }
         let daemon = try #require(node.processes(with: "sleep", "300").first)

@@ -60,7 +60,7 @@ struct SignalStateTests {
             signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
             """
         let script = """
-            for i in 1 2 3 4 5; do (true & true &); done
+            for i in 1 2 3 4 5; do (sleep 0.2 &); done
             exec \(Tools.python ?? "") -c 'import os, signal
             signal.signal(signal.SIGTERM, lambda *_: os._exit(5))
             while True: signal.pause()'
