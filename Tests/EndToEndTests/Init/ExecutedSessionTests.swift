@@ -15,13 +15,13 @@ struct ExecutedSessionTests {
 
     /// Notes each signal that it gets and lives on; it has no part in the variables by which leftovers are found.
     private static let session = """
-        import os, signal, sys
+        import os, signal, sys, time
         folder = sys.argv[1]
         def note(number, _): open(folder + "/session-signals", "a").write(f"{int(number)}\\n")
         for number in set(signal.valid_signals()) - {signal.SIGKILL, signal.SIGSTOP, signal.SIGCHLD, 32, 33}:
             signal.signal(number, note)
         open(folder + "/session-up", "w").write(str(os.getpid()))
-        while True: signal.pause()
+        while True: time.sleep(0.01)
         """
 
     /// Enters the container, or runs beside the supervisor where there is none.

@@ -53,7 +53,7 @@ struct ExitCodeTests {
         [(0, 0), (143, 0), (1, 1), (7, 7), (130, 130), (255, 255)] as [(Int32, Int32)]
     )
     func afterStop(mode: Mode, codes: (own: Int32, expected: Int32)) throws {
-        let script = "trap 'exit \(codes.own)' TERM; mkfifo pipe; : > up; while :; do read line < pipe; done"
+        let script = "trap 'exit \(codes.own)' TERM; mkfifo pipe; : > up; while :; do read -t 0.05 line <> pipe; done"
         let node = try stage.script(script, settings: once, mode: mode)
         try node.wait(for: "the child") { node.home.has("up") }
         #expect(try node.terminate() == codes.expected)

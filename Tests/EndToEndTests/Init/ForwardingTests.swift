@@ -12,15 +12,17 @@ struct ForwardingTests {
     init() throws { stage = try Stage() }
 
     /// Notes each signal that it gets, but those that cannot be caught.
+    ///
+    /// Python runs a handler between two instructions: one that came just before a `pause` would wait for another.
     private static let listener = """
-        import os, signal
+        import os, signal, time
         def note(number, _):
             open("signals", "a").write(f"{int(number)}\\n")
             if number == signal.SIGTERM and not os.path.exists("stubborn"): os._exit(0)
         for number in set(signal.valid_signals()) - {signal.SIGKILL, signal.SIGSTOP, 32, 33}:
             signal.signal(number, note)
         open("up", "w").close()
-        while True: signal.pause()
+        while True: time.sleep(0.01)
         """
 
     /// A listener below a script that does not exec, and that has no handler of its own.

@@ -21,7 +21,7 @@ struct LeftoverTests {
         if os.fork(): os._exit(0)
         open("daemon", "w").write(str(os.getpid()))
         open("daemon-up", "w").close()
-        while True: signal.pause()
+        while True: time.sleep(0.01)
         """
     }
 
@@ -93,10 +93,10 @@ struct LeftoverTests {
     @Test("a stopped server and a stopped script end by SIGTERM, for SIGCONT follows it", arguments: Mode.available)
     func stoppedServer(mode: Mode) throws {
         let source = """
-            import os, signal
+            import os, signal, time
             signal.signal(signal.SIGTERM, lambda *_: os._exit(8))
             open("up", "w").close()
-            while True: signal.pause()
+            while True: time.sleep(0.01)
             """
         let home = Home(emptyFor: .backend, in: stage.folder)
         home.write(source, to: "server.py")

@@ -42,7 +42,7 @@ struct LogReaderTests {
     @Test("signals, probes, orphans and a stop work on without one", arguments: Mode.available, Reader.allCases)
     func works(mode: Mode, reader: Reader) throws {
         let script =
-            "trap ': > forwarded' USR1; trap 'exit 4' TERM; mkfifo in; : > up; while :; do read line < in; done"
+            "trap ': > forwarded' USR1; trap 'exit 4' TERM; mkfifo in; : > up; while :; do read -t 0.05 line <> in; done"
         let (node, pipe) = try node(mode: mode, script: script)
         try lose(pipe, reader)
         for _ in 0..<50 { node.send(SIGHUP) }

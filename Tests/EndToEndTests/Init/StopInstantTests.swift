@@ -43,9 +43,9 @@ struct StopInstantTests {
         ]
 
         private static let slow =
-            "trap 'sleep 0.005; exit 6' TERM; mkfifo pipe 2>/dev/null; while :; do read line < pipe; done"
+            "trap 'sleep 0.005; exit 6' TERM; mkfifo pipe 2>/dev/null; while :; do read -t 0.05 line <> pipe; done"
         private static let lingering =
-            "trap 'sleep 0.01; exit 0' TERM; mkfifo other 2>/dev/null; while :; do read line < other; done"
+            "trap 'sleep 0.01; exit 0' TERM; mkfifo other 2>/dev/null; while :; do read -t 0.05 line <> other; done"
     }
 
     @Test("it ends with its documented code and leaves nothing", arguments: Mode.available, Life.all)

@@ -13,7 +13,7 @@ struct TerminalTests {
 
     /// Tells what it has of a terminal, notes SIGINT and SIGWINCH, and copies a line that is typed.
     private static let reader = """
-        import os, signal, sys
+        import os, select, signal, sys, time
         def note(name):
             def handle(*_): open(name, "a").write("once\\n")
             return handle
@@ -27,11 +27,12 @@ struct TerminalTests {
         open("report.new", "w").write(f"stdin {os.path.realpath('/proc/self/fd/0')}\\nforeground {foreground()}\\n")
         os.rename("report.new", "report")
         while True:
+            while not select.select([0], [], [], 0.01)[0]: pass
             line = sys.stdin.readline()
             if not line: break
             open("typed", "a").write(line)
             if line == "exit\\n": os._exit(9)
-        while True: signal.pause()
+        while True: time.sleep(0.01)
         """
 
     private func reader(
