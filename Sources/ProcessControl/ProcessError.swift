@@ -36,6 +36,9 @@ package struct ProcessError: Error, Equatable, Sendable {
         code == ENOENT || code == ENOTDIR ? 127 : 126
     }
 
+    /// Whether processes or memory were short, which may pass.
+    package var isPassing: Bool { code == EAGAIN || code == ENOMEM }
+
     /// Throws unless a call returned 0.
     static func check(
         _ result: Int32,

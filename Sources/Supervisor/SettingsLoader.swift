@@ -26,6 +26,10 @@ package enum SettingsLoader {
     }
 
     private static func file(at path: String) throws(SettingFaults) -> SettingSources.File {
+        guard path.hasPrefix("/") else {
+            let problem = "'\(path.onOneLine(limit: 64))' is not accepted; expected an absolute path"
+            throw SettingFaults([SettingFault(source: SettingsTable.fileVariable, problem: problem)])
+        }
         do throws(StorageError) {
             let text = try BoundedFile.text(at: path, limit: fileLimit)
             return SettingSources.File(path: path, properties: PropertiesFile(text))

@@ -50,6 +50,16 @@ struct CrashPolicyTests {
         #expect(ledger.decide(on: signal, after: .seconds(1), hadServed: true, at: .at(1)) != .handOver)
     }
 
+    @Test("the first crash within the window begins the delays anew")
+    func rare() {
+        var ledger = ledger { $0.restartWindow = .seconds(60) }
+        for crash in 1...9 {
+            let now = Instant.at(Double(crash) * 61)
+            let decision = ledger.decide(on: .exited(code: 1), after: .seconds(2), hadServed: false, at: now)
+            #expect((delay(decision) ?? 9) <= 0.55)
+        }
+    }
+
     @Test("a frontend's own exits have a limit five times as wide, and do not use up that of crashes")
     func ownExits() {
         var ledger = ledger { $0.selfEndsAreNormal = true }

@@ -57,6 +57,18 @@ struct ProcessMachineTests {
         }
     }
 
+    @Test("a start for which processes are short is tried again")
+    func postponed() {
+        var machine = running { $0.restartLimit = 9 }
+        _ = machine.handle(.mainExited(.exited(code: 1)), at: .at(1))
+        _ = machine.handle(.childrenGone, at: .at(1))
+        #expect(machine.handle(.clock, at: .at(2)) == [.prepare])
+        #expect(machine.handle(.prepared(.start(request, reason: "")), at: .at(2)) == [.spawn(request)])
+        #expect(machine.handle(.spawnPostponed(reason: "no room"), at: .at(2)) == [])
+        #expect(machine.state == .waiting(reason: "no room", until: machine.nextWake ?? .at(0)))
+        #expect(machine.handle(.clock, at: .at(5)) == [.prepare])
+    }
+
     @Test("a failure that no retry can repair ends with its code")
     func failure() {
         var machine = machine()

@@ -16,10 +16,18 @@ package struct Exit: Equatable, Sendable {
     package let status: ExitStatus
     /// How it came to be ours.
     package let origin: Origin
+    /// Whether it held the terminal's foreground, so that a person's Ctrl-C went to it and not to us.
+    package let heldTerminal: Bool
 
-    package init(pid: ProcessID, status: ExitStatus, origin: Origin) {
+    package init(pid: ProcessID, status: ExitStatus, origin: Origin, heldTerminal: Bool = false) {
         self.pid = pid
         self.status = status
         self.origin = origin
+        self.heldTerminal = heldTerminal
+    }
+
+    /// Whether a person at the terminal ended it: by SIGINT, or by what shells make of it.
+    package var isInterrupted: Bool {
+        heldTerminal && (status == .signalled(.interrupt) || status == .exited(code: 130))
     }
 }

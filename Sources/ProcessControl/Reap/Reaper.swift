@@ -47,8 +47,11 @@ package final class Reaper: Sendable {
             var ended = cposix_exit()
             while cposix_wait_any(true, &ended) == 0, ended.pid > 0 {
                 let origin: Exit.Origin = state.spawned.remove(ended.pid) == nil ? .adopted : .spawned
-                if ended.pid == state.foreground { StandardInput.takeForegroundBack() }
-                exits.append(Exit(pid: ended.pid, status: ExitStatus(ended), origin: origin))
+                let heldTerminal = ended.pid == state.foreground
+                if heldTerminal { StandardInput.takeForegroundBack() }
+                exits.append(
+                    Exit(pid: ended.pid, status: ExitStatus(ended), origin: origin, heldTerminal: heldTerminal)
+                )
             }
             return exits
         }

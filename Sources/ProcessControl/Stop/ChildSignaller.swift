@@ -19,18 +19,18 @@ package final class ChildSignaller: Sendable {
     private let state = Mutex(State())
     private let readTree: @Sendable () -> ProcessTree?
 
-    private let findProgram: @Sendable (ProcessID) -> String?
+    private let isCertainlyNoShell: @Sendable (ProcessID) -> Bool
 
     package convenience init() {
-        self.init(findProgram: { ProcessFileSystem.program(ofChild: $0) }) { ProcessTree.read() }
+        self.init(isCertainlyNoShell: { ProcessFileSystem.isCertainlyNoShell(child: $0) }) { ProcessTree.read() }
     }
 
     /// Takes the tree from elsewhere; `nil` stands for a system without `/proc`.
     init(
-        findProgram: @escaping @Sendable (ProcessID) -> String? = { _ in nil },
+        isCertainlyNoShell: @escaping @Sendable (ProcessID) -> Bool = { _ in false },
         readTree: @escaping @Sendable () -> ProcessTree?
     ) {
-        self.findProgram = findProgram
+        self.isCertainlyNoShell = isCertainlyNoShell
         self.readTree = readTree
     }
 
@@ -107,7 +107,7 @@ package final class ChildSignaller: Sendable {
     package func forward(_ signal: Signal, main: ProcessID, onlyWhereHandled handled: Bool = false) -> Delivery {
         // A main child that is no shell is the one target, and its number is its own until it is reaped: no tree is
         // needed. A SIGCONT is for stopped processes below it too.
-        if !handled, signal != .resume, let program = findProgram(main), !ProcessEntry.isShell(program) {
+        if !handled, signal != .resume, isCertainlyNoShell(main) {
             var delivery = Delivery(route: .tree)
             delivery.record(SendOutcome(code: Glibc.kill(main, signal.rawValue) == 0 ? 0 : errno), pid: main)
             return delivery

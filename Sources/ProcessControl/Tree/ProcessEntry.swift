@@ -31,12 +31,10 @@ package struct ProcessEntry: Equatable, Sendable {
     /// Whether the program is one that runs scripts.
     ///
     /// `busybox` counts although it may be any of its tools: as the leaf of a tree it is treated alike either way.
-    package var isShell: Bool { ProcessEntry.isShell(executable) }
+    package var isShell: Bool { ProcessEntry.shells.contains(executable) }
 
-    /// Whether a program of this name runs scripts.
-    static func isShell(_ executable: String) -> Bool { shells.contains(executable) }
-
-    private static let shells: Set = ["sh", "bash", "dash", "ash", "ksh", "mksh", "zsh", "busybox"]
+    /// Programs that run scripts.
+    static let shells: Set = ["sh", "bash", "dash", "ash", "ksh", "mksh", "zsh", "busybox"]
 }
 
 extension ProcessEntry {

@@ -46,11 +46,27 @@ enum ProcessFileSystem {
         return ExecutableName.choose(link: link, commandLine: commandLine, name: stat.name)
     }
 
-    /// The name of the program of a child of ours that has not been reaped; `nil` where it can't be told for certain.
-    static func program(ofChild pid: ProcessID) -> String? {
-        guard isOurs, let link = link("/proc/\(pid)/exe") else { return nil }
-        return ExecutableName.choose(link: link, commandLine: [], name: "")
+    /// Whether a child of ours that has not been reaped executes something that is certainly no shell.
+    ///
+    /// It is on the way of every signal that is passed on, so that it makes one system call and hardly a string.
+    static func isCertainlyNoShell(child pid: ProcessID) -> Bool {
+        guard wasOurs else { return false }
+        return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 512) { buffer in
+            guard let start = buffer.baseAddress else { return false }
+            let length = readlink("/proc/\(pid)/exe", start, buffer.count)
+            // A name that fills the buffer may be cut off; the mark of a program that was replaced while it runs,
+            // which ends in a parenthesis, is left to the thorough way.
+            guard length > 0, length < buffer.count, buffer[length - 1] != CChar(UInt8(ascii: ")")) else {
+                return false
+            }
+            let slash = buffer[..<length].lastIndex(of: CChar(UInt8(ascii: "/")))
+            let name = buffer[(slash.map { $0 + 1 } ?? 0)..<length]
+            return !ProcessEntry.shells.contains { $0.utf8.lazy.map { CChar(bitPattern: $0) }.elementsEqual(name) }
+        }
     }
+
+    /// ``isOurs`` when it was first asked for: mounts of `/proc` do not change below a supervisor.
+    private static let wasOurs = isOurs
 
     /// Whether a process has a handler of its own for a signal.
     static func catches(_ signal: Int32, pid: ProcessID) -> Bool {

@@ -43,19 +43,20 @@ struct CrashLedger: Hashable, Sendable {
         // A frontend ends itself with 255 when it loses mastership or quorum. Counted like a crash, one network trouble
         // would hand every frontend to the kubelet's back-off of minutes, all at the same time.
         let isOwnEnd = status == .exited(code: 255) && policy.selfEndsAreNormal
-        let count =
-            isOwnEnd
-            ? CrashLedger.note(now, in: &ownEnds, window: policy.restartWindow)
-            : CrashLedger.note(now, in: &crashes, window: policy.restartWindow)
+        let (crashCount, ownEndCount) = note(now, isOwnEnd: isOwnEnd)
+        let count = isOwnEnd ? ownEndCount : crashCount
         let limit = isOwnEnd ? policy.selfEndLimit : policy.restartLimit
         guard policy.restartLimit > 0, count <= limit else { return .handOver }
-        if lifetime >= CrashLedger.stableAfter || (isOwnEnd && hadServed) { delay.reset() }
+        let isFirst = crashCount + ownEndCount == 1
+        if isFirst || lifetime >= CrashLedger.stableAfter || (isOwnEnd && hadServed) { delay.reset() }
         return .restart(after: delay.next())
     }
 
-    /// Adds an instant, forgets those before the window, and returns how many are left.
-    private static func note(_ now: Instant, in list: inout [Instant], window: Duration) -> Int {
-        list = list.filter { $0 + window > now } + [now]
-        return list.count
+    /// Takes down an end, forgets those before the window, and returns how many of each kind are left.
+    private mutating func note(_ now: Instant, isOwnEnd: Bool) -> (crashes: Int, ownEnds: Int) {
+        crashes.removeAll { $0 + policy.restartWindow <= now }
+        ownEnds.removeAll { $0 + policy.restartWindow <= now }
+        if isOwnEnd { ownEnds.append(now) } else { crashes.append(now) }
+        return (crashes.count, ownEnds.count)
     }
 }

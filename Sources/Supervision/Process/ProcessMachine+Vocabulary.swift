@@ -62,6 +62,8 @@ extension ProcessMachine {
         case spawned(pid: Int32)
         /// The main child could not be started.
         case spawnFailed(OwnExitCode, reason: String)
+        /// The main child could not be started for want of something that may be there again soon.
+        case spawnPostponed(reason: String)
         /// The main child serves.
         case served
         /// The main child ended.

@@ -50,6 +50,7 @@ package struct ProcessMachine: Hashable, Sendable {
         case .prepared(let preparation): prepared(preparation, at: now)
         case .spawned(let pid): spawned(pid, at: now)
         case .spawnFailed(let code, let reason): fail(code, reason: reason)
+        case .spawnPostponed(let reason): postponed(reason, at: now)
         case .served: served()
         case .mainExited(let status): mainExited(status, at: now)
         case .childrenGone: childrenGone(at: now)
@@ -123,6 +124,12 @@ package struct ProcessMachine: Hashable, Sendable {
         lastStart = now
         (hadServed, wasKilled, errand) = (false, false, nil)
         state = .running(pid: pid, since: now)
+        return []
+    }
+
+    private mutating func postponed(_ reason: String, at now: Instant) -> [Action] {
+        guard state == .preparing else { return [] }
+        state = .waiting(reason: reason, until: now + repairDelay.next())
         return []
     }
 

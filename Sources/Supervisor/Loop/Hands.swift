@@ -43,7 +43,10 @@ struct Hands: Sendable {
     }
 
     /// Starts the main child and tells what came of it.
-    func spawn(_ request: SpawnRequest) -> ProcessMachine.Event {
+    ///
+    /// A node that ran before is given time where processes or memory are short: what uses them up may be what the crash
+    /// left.
+    func spawn(_ request: SpawnRequest, isFirst: Bool) -> ProcessMachine.Event {
         logger.info(
             "Doris is being started",
             metadata: ["child.command": "\(request.arguments.joined(separator: " "))"]
@@ -52,6 +55,7 @@ struct Hands: Sendable {
             return .spawned(pid: try reaper.spawn(request))
         } catch {
             logger.critical("Doris could not be started", metadata: ["error": "\(error)"])
+            if !isFirst && error.isPassing { return .spawnPostponed(reason: "\(error)") }
             let code: OwnExitCode = error.exitCode == 127 ? .notFound : .notExecutable
             return .spawnFailed(code, reason: "\(error)")
         }

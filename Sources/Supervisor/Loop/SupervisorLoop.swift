@@ -88,6 +88,8 @@ final class SupervisorLoop {
     /// Takes every exit, whatever the signal said: standard signals coalesce.
     private func reap() {
         for exit in hands.reaper.reap() {
+            // Ctrl-C is meant for the whole, as it would be without a supervisor.
+            if exit.isInterrupted { feed(.process(.stop)) }
             feed(exit.origin == .spawned ? .process(.mainExited(exit.status)) : .orphanReaped)
         }
         if case .sweeping = machine.process.state, !hands.reaper.hasChildren { feed(.process(.childrenGone)) }
@@ -123,7 +125,8 @@ final class SupervisorLoop {
 
     private func perform(_ action: NodeMachine.Action) {
         switch action {
-        case .process(.spawn(let request)): feed(.process(hands.spawn(request)))
+        case .process(.spawn(let request)):
+            feed(.process(hands.spawn(request, isFirst: machine.process.starts == 0)))
         case .process(.finish(let code)): exitCode = code
         case .process(.prepare): hands.prepare()
         case .process(.terminate(let pid)): hands.terminate(pid)

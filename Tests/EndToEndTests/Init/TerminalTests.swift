@@ -89,6 +89,26 @@ struct TerminalTests {
         #expect(try node.terminate() == 0)
     }
 
+    @Test(
+        "a child that Ctrl-C ends is not started again: the supervisor ends as the child did",
+        arguments: Mode.available
+    )
+    func interruptedChild(mode: Mode) throws {
+        let terminal = try PseudoTerminal()
+        let script = "echo start >>starts; touch report; exec sleep 60"
+        let home = Home(emptyFor: .backend, in: stage.folder)
+        let node = try stage.start(
+            home,
+            mode: mode,
+            command: ["/bin/bash", "-c", script],
+            prelude: Prelude.terminal(terminal.path)
+        )
+        try node.wait(for: "the child") { home.has("report") && !node.processes(with: "sleep", "60").isEmpty }
+        terminal.type("\u{3}")
+        #expect(try node.waitForExit() == 130)
+        #expect(home.text("starts") == "start\n")
+    }
+
     @Test("a child that is started again has it again, and Ctrl-C between both ends the supervisor")
     func again() throws {
         let terminal = try PseudoTerminal()
