@@ -122,6 +122,7 @@ package struct Boot {
     /// Writes the last message, and waits for it no longer than a second: the disk of the node may hang.
     private func leave(_ message: String) {
         let file = TerminationFile(path: settings.terminationMessageFile)
+        guard file.isWanted else { return }
         let isWritten = ConditionLock(value: false)
         // A thread of its own, since the others may be the ones that wait for a disk.
         Boot.thread().submit { _ in

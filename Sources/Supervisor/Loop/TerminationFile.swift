@@ -18,6 +18,9 @@ struct TerminationFile: Sendable {
         mayCreate = path != nil
     }
 
+    /// Whether there is anything to write to.
+    var isWanted: Bool { mayCreate || access(path, F_OK) == 0 }
+
     /// Replaces the content.
     func write(_ text: String) {
         let creation = mayCreate ? O_CREAT : 0
