@@ -149,6 +149,17 @@ struct NodeMachineTests {
         #expect(verdicts(machine, at: .at(2), silence: .seconds(31)) == "100")
     }
 
+    @Test("a start is not watched while the node is paused, and again once it is resumed")
+    func resumedStart() {
+        var machine = started()
+        _ = machine.handle(.intent(.ordered(.pause)), at: .at(1))
+        _ = machine.handle(.intent(.recorded(failure: nil)), at: .at(1))
+        #expect(!machine.handle(.clock, at: .at(60)).contains(.measure(pid: 42)))
+        _ = machine.handle(.intent(.ordered(.resume)), at: .at(61))
+        _ = machine.handle(.intent(.recorded(failure: nil)), at: .at(61))
+        #expect(machine.handle(.clock, at: .at(71)).contains(.measure(pid: 42)))
+    }
+
     @Test("a SIGKILL without effect for over 30 s fails liveness")
     func unkillable() {
         var machine = ready()

@@ -50,6 +50,8 @@ extension NodeMachine {
         switch wanted {
         case .run:
             _ = membership.handle(.permitted(true), at: now)
+            // A start that was left alone is watched anew, so that it cannot hang unseen.
+            if case .running = process.state, !process.hadServed { _ = startup.handle(.begun, at: now) }
             return tellProcess(.release, at: now)
         case .parked:
             _ = membership.handle(.ended, at: now)
