@@ -1,0 +1,13 @@
+import Supervision
+
+struct ExitCodeFollows: Invariant {
+    let name = "the exit code follows from what was asked for, how the child ended and the limits"
+
+    func violation(in transition: Transition) -> String? {
+        for case .process(.finish(let code)) in transition.actions {
+            guard let expected = transition.world.history.exitCode else { return "it ends with \(code) for no cause" }
+            if code != expected { return "it ends with \(code) instead of \(expected)" }
+        }
+        return nil
+    }
+}

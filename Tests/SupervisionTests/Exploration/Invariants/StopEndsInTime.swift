@@ -1,0 +1,48 @@
+import Supervision
+
+struct StopEndsInTime: Invariant {
+    let name = "SIGTERM leads to the end, at once where all obey and within the grace period where they do not"
+
+    func violation<Machine>(at life: Life<Machine>, in scope: Scope) -> String? {
+        guard life.world.exitCode == nil, life.world.hasBegun else { return nil }
+        return violation(from: life, in: scope, childObeys: true, othersObey: true)
+            ?? violation(from: life, in: scope, childObeys: false, othersObey: false)
+            ?? violation(from: life, in: scope, childObeys: true, othersObey: false)
+    }
+
+    /// Plays a stop in a world where no answer comes any more.
+    ///
+    /// Whoever obeys ends by SIGTERM; whoever does not ends by SIGKILL alone, and leaves others behind.
+    private func violation<Machine>(
+        from life: Life<Machine>,
+        in scope: Scope,
+        childObeys: Bool,
+        othersObey: Bool
+    ) -> String? {
+        var life = life
+        var steps = [Step.terminate]
+        life.take(.terminate, in: scope)
+        let begin = life.world.now
+        let deadline = (life.world.history.stop ?? begin) + scope.policy.stopGrace
+        for _ in 0..<100 {
+            if life.world.exitCode != nil { return nil }
+            let step = nextStep(life.world, childObeys: childObeys, othersObey: othersObey)
+            guard step != nil || life.machine.nextWake != nil else { return "nothing ends the stop after \(steps)" }
+            life.take(step ?? .wake, in: scope)
+            steps.append(step ?? .wake)
+            if childObeys, othersObey, life.world.now > begin { return "the stop waits without need: \(steps)" }
+            if life.world.now > max(deadline, begin) { return "the stop takes longer than its budget: \(steps)" }
+        }
+        return "the stop goes round in circles: \(steps.suffix(6))"
+    }
+
+    /// What the processes do; `nil` when only time passes.
+    private func nextStep(_ world: World, childObeys: Bool, othersObey: Bool) -> Step? {
+        if let child = world.child {
+            if child.killedAt != nil { return .exit(.signalled(.kill), leavesOthers: !othersObey) }
+            return child.wasTold && childObeys ? .exit(.exited(code: 143), leavesOthers: !othersObey) : nil
+        }
+        guard let leftovers = world.leftovers else { return nil }
+        return leftovers.killedAt != nil || (leftovers.wasTold && othersObey) ? .leftoversEnd : nil
+    }
+}

@@ -1,0 +1,43 @@
+import Doris
+import Supervision
+
+/// An event that nothing in the world has caused: a late answer, or one that was never asked for.
+///
+/// None of them is a lie that no machine could see through, such as the end of a child that still runs.
+enum StrayEvent: Hashable, CaseIterable {
+    case begun, clock, orphan, exit, childrenGone, prepared, spawned, spawnFailed, served, examined
+    case listedAbsent, listedAlive, added, serving, silent, recorded, measured
+
+    var event: NodeMachine.Event {
+        switch self {
+        case .begun: .process(.begun)
+        case .clock: .clock
+        case .orphan: .orphanReaped
+        case .exit: .process(.mainExited(.exited(code: 3)))
+        case .childrenGone: .process(.childrenGone)
+        case .prepared: .process(.prepared(.start(request, reason: "stray")))
+        case .spawned: .process(.spawned(pid: 7))
+        case .spawnFailed: .process(.spawnFailed(.notFound, reason: "stray"))
+        case .served: .process(.served)
+        case .examined: .examined(Evidence(log: "No space left on device"))
+        case .listedAbsent: .membership(.read(.success(.absent)))
+        case .listedAlive: .membership(.read(.success(.alive)))
+        case .added: .membership(.added(.success(())))
+        case .serving: .health(.answered(.serving))
+        case .silent: .health(.silent("stray"))
+        case .recorded: .intent(.recorded(failure: nil))
+        case .measured: .startup(.measured(World.sample(.nothing, logBytes: 0)))
+        }
+    }
+
+    /// Whether the event is no lie in a world.
+    func isPossible(in world: World) -> Bool {
+        switch self {
+        case .exit: world.child == nil
+        case .childrenGone: world.leftovers == nil
+        case .prepared: world.awaited.preparations == 0
+        case .spawned, .spawnFailed: world.child != nil
+        default: true
+        }
+    }
+}

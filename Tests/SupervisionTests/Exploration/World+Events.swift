@@ -1,0 +1,108 @@
+import Doris
+import Supervision
+
+extension World {
+    /// How far beyond its wake a machine may be asked: longer than every duration that it knows.
+    static let longTime = Duration.seconds(100)
+
+    /// Lets a step happen.
+    ///
+    /// - Returns: What the loop tells the machine; nothing where only time passes.
+    mutating func take(_ step: Step, wake: Instant?) -> NodeMachine.Event? {
+        switch step {
+        case .begin:
+            hasBegun = true
+            return .process(.begun)
+        case .wake:
+            now = max(now, wake ?? now)
+            return .clock
+        case .oversleep:
+            now = max(now, wake ?? now) + World.longTime
+            clockIsDue = true
+            return nil
+        case .clock:
+            clockIsDue = false
+            return .clock
+        case .terminate: return .process(.stop)
+        case .interrupt:
+            interrupts += 1
+            return .process(interrupts > 1 ? .stopNow : .stop)
+        case .preStop: return .process(.preStop)
+        case .order(let order): return .intent(.ordered(order))
+        case .exit(let status, let leavesOthers):
+            child = nil
+            leftovers = leavesOthers ? Process(pid: 0) : nil
+            return .process(.mainExited(status))
+        case .leftoversEnd:
+            leftovers = nil
+            return .process(.childrenGone)
+        case .stray(let stray): return stray.event
+        default: return answer(step)
+        }
+    }
+
+    private mutating func answer(_ step: Step) -> NodeMachine.Event? {
+        switch step {
+        case .prepared(let answer):
+            awaited.preparations -= 1
+            spawnFails = answer == .startThatFails
+            return .process(.prepared(World.preparation(answer)))
+        case .listed(let answer):
+            awaited.listings -= 1
+            return .membership(.read(World.listing(answer)))
+        case .added(let succeeds):
+            awaited.additions -= 1
+            return .membership(.added(succeeds ? .success(()) : .failure(World.refusal)))
+        case .health(let answer):
+            awaited.health -= 1
+            return .health(World.health(answer))
+        case .recorded(let succeeds):
+            awaited.records -= 1
+            return .intent(.recorded(failure: succeeds ? nil : "read-only file system"))
+        case .measured(let answer):
+            awaited.samples -= 1
+            if answer == .progress { logBytes += 1 }
+            return .startup(.measured(World.sample(answer, logBytes: logBytes)))
+        case .examined(let findsCause):
+            awaited.causes -= 1
+            return .examined(Evidence(log: findsCause ? "No space left on device" : ""))
+        default: return nil
+        }
+    }
+
+    private static func preparation(_ answer: PreparationAnswer) -> Preparation {
+        switch answer {
+        case .start, .startThatFails: .start(request, reason: "it is complete")
+        case .wait: .wait(reason: "no master")
+        case .refuse: .refuse(reason: "damaged")
+        case .parked: .hold(.parked)
+        case .paused: .hold(.paused)
+        case .fail: .fail(.diskFull, reason: "full")
+        }
+    }
+
+    private static func listing(_ answer: MembershipAnswer) -> Result<MembershipObservation, ClusterError> {
+        switch answer {
+        case .alive: .success(.alive)
+        case .dead: .success(.dead("no heartbeat"))
+        case .absent: .success(.absent)
+        case .noMaster: .success(.noMaster)
+        case .failure: .failure(refusal)
+        }
+    }
+
+    private static func health(_ answer: HealthAnswer) -> HealthMachine.Event {
+        switch answer {
+        case .serving: .answered(.serving)
+        case .notServing: .answered(.notServing("loading"))
+        case .silent: .silent("refused")
+        }
+    }
+
+    private static let refusal = ClusterError(
+        reason: .unreachable,
+        endpoint: Endpoint(host: "fe", port: 9030),
+        statement: "SHOW BACKENDS",
+        message: "refused"
+    )
+}
