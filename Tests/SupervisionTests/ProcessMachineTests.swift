@@ -244,6 +244,21 @@ struct ProcessMachineTests {
         #expect(machine.handle(.clock, at: .at(3)) == [.finish(code: 5)])
     }
 
+    @Test(
+        "an order that comes before a crash is handed over keeps the pod",
+        arguments: [ProcessMachine.Hold.parked, .paused]
+    )
+    func holdBeforeTheEnd(hold: ProcessMachine.Hold) {
+        var machine = running { $0.restartLimit = 0 }
+        _ = machine.handle(.mainExited(.exited(code: 5)), at: .at(1))
+        _ = machine.handle(.childrenGone, at: .at(1))
+        #expect(machine.handle(.hold(hold), at: .at(2)) == [])
+        #expect(machine.state == .held(hold))
+        #expect(machine.handle(.examined, at: .at(2)) == [])
+        #expect(machine.handle(.clock, at: .at(3)) == [])
+        #expect(machine.handle(.release, at: .at(4)) == [.prepare])
+    }
+
     @Test("a stop ends at once where no child runs")
     func stopWithoutChild() {
         var preparing = machine()

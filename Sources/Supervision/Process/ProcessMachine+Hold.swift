@@ -4,7 +4,7 @@ extension ProcessMachine {
         guard stopBudget == nil else { return [] }
         self.hold = hold
         switch (state, hold) {
-        case (.idle, _), (.preparing, _), (.waiting, _), (.refused, _), (.backingOff, _), (.held, _):
+        case (.idle, _), (.preparing, _), (.waiting, _), (.refused, _), (.concluding, _), (.backingOff, _), (.held, _):
             state = .held(hold)
             return []
         case (.running(let pid, _), .parked):
@@ -15,7 +15,7 @@ extension ProcessMachine {
             errand = .park(deadline: errand?.deadline ?? childDeadline(from: now))
             return []
         case (.running, .paused), (.terminating, .paused), (.killing, .paused), (.draining, _), (.sweeping, _),
-            (.concluding, _), (.finished, _):
+            (.finished, _):
             return []
         }
     }
