@@ -160,6 +160,16 @@ struct NodeMachineTests {
         #expect(machine.handle(.clock, at: .at(71)).contains(.measure(pid: 42)))
     }
 
+    @Test("news of a second start begins nothing anew while the child is being parked")
+    func strayStart() {
+        var machine = started()
+        _ = machine.handle(.membership(.read(.success(.alive))), at: .at(1))
+        _ = machine.handle(.intent(.ordered(.park)), at: .at(2))
+        _ = machine.handle(.intent(.recorded(failure: nil)), at: .at(2))
+        #expect(machine.handle(.process(.spawned(pid: 43)), at: .at(3)) == [])
+        #expect(machine.handle(.membership(.read(.success(.absent))), at: .at(4)) == [])
+    }
+
     @Test("a SIGKILL without effect for over 30 s fails liveness")
     func unkillable() {
         var machine = ready()

@@ -3,9 +3,10 @@ import Doris
 /// How the machines of a node move each other.
 extension NodeMachine {
     mutating func tellProcess(_ event: ProcessMachine.Event, at now: Instant) -> [Action] {
+        let starts = process.starts
         var actions = process.handle(event, at: now).map { Action.process($0) }
         switch event {
-        case .spawned: actions += childStarted(at: now)
+        case .spawned where process.starts > starts: actions += childStarted(at: now)
         case .prepared(.hold(let hold)): actions += tellIntent(.found(hold == .parked ? .parked : .paused), at: now)
         default: break
         }
@@ -22,7 +23,6 @@ extension NodeMachine {
     }
 
     private mutating func childStarted(at now: Instant) -> [Action] {
-        guard process.pid != nil else { return [] }
         gaveUp = nil
         _ = startup.handle(.begun, at: now)
         // A backend is registered beside its start: an entry may exist before the backend serves.
