@@ -70,6 +70,8 @@ struct History: Hashable {
     /// Takes note of what the machine has made of an event.
     mutating func note(_ snapshot: Snapshot) {
         if snapshot.intent == .parked, stop == nil, exits < starts { wasParked = true }
+        // Whoever parks or pauses a node keeps its pod, even where it was about to end.
+        if snapshot.intent != .run, stop == nil { isHandedOver = false }
     }
 
     /// The exit code, were the supervisor to end now; `nil` when it must not.

@@ -27,6 +27,35 @@ enum Step: Hashable {
     case stray(StrayEvent)
 }
 
+extension Step: CustomStringConvertible {
+    /// The step without the module and the types that it is made of.
+    var description: String {
+        switch self {
+        case .begin: "begin"
+        case .wake: "wake"
+        case .oversleep: "oversleep"
+        case .clock: "clock"
+        case .terminate: "SIGTERM"
+        case .interrupt: "SIGINT"
+        case .preStop: "pre-stop"
+        case .order(let order): order.rawValue
+        case .prepared(let answer): "prepared: \(name(answer))"
+        case .exit(let status, let leavesOthers): "\(status)\(leavesOthers ? " and others live on" : "")"
+        case .leftoversEnd: "the others end"
+        case .listed(let answer): "listed: \(name(answer))"
+        case .added(let succeeds): succeeds ? "added" : "not added"
+        case .health(let answer): "health: \(name(answer))"
+        case .recorded(let succeeds): succeeds ? "recorded" : "not recorded"
+        case .measured(let answer): "measured: \(name(answer))"
+        case .examined(let findsCause): findsCause ? "cause found" : "no cause found"
+        case .stray(let stray): "stray \(name(stray))"
+        }
+    }
+}
+
+/// The bare name of an enumeration's case; a description within an array would have the module's name in it.
+private func name(_ value: some Any) -> String { "\(value)" }
+
 /// What comes of looking at disk and cluster, and of the spawn that may follow.
 enum PreparationAnswer: Hashable {
     case start, startThatFails, wait, refuse, parked, paused, fail

@@ -5,7 +5,7 @@ import Supervision
 ///
 /// None of them is a lie that no machine could see through, such as the end of a child that still runs.
 enum StrayEvent: Hashable, CaseIterable {
-    case begun, clock, orphan, exit, childrenGone, prepared, spawned, spawnFailed, served, examined
+    case begun, clock, orphan, exit, childrenGone, prepared, spawned, spawnFailed, examined
     case listedAbsent, listedAlive, added, serving, silent, recorded, measured
 
     var event: NodeMachine.Event {
@@ -18,7 +18,6 @@ enum StrayEvent: Hashable, CaseIterable {
         case .prepared: .process(.prepared(.start(request, reason: "stray")))
         case .spawned: .process(.spawned(pid: 7))
         case .spawnFailed: .process(.spawnFailed(.notFound, reason: "stray"))
-        case .served: .process(.served)
         case .examined: .examined(Evidence(log: "No space left on device"))
         case .listedAbsent: .membership(.read(.success(.absent)))
         case .listedAlive: .membership(.read(.success(.alive)))

@@ -1,0 +1,49 @@
+import Doris
+import Supervision
+
+/// A mistake that the machine might make, and that an exploration must find.
+enum Fault: String, CaseIterable {
+    case readyWhileDraining, readyWhilePaused
+    case spawnsTwice, spawnsBeforeTheSweep
+    case forgetsTermWhilePaused, takesTermForPreStop, neverKills, sparesLeftovers
+    case addsTheDead, addsWhilePaused, addsAfterTerm, addsFrontend
+    case spawnsWhileParked
+    case dyingWhileTerminating, livesUnkillable
+    case endsWellAfterKill, endsInsteadOfBackingOff
+    case neverWakesFromBackoff, sleepsLongWhileWaiting
+    case losesExit, countsFailedStart
+    case killsTheFormerChild
+
+    /// What it breaks.
+    var invariant: any Invariant {
+        switch self {
+        case .readyWhileDraining, .readyWhilePaused: ReadyOnlyWhileRunning()
+        case .spawnsTwice, .spawnsBeforeTheSweep: OneChildAtATime()
+        case .forgetsTermWhilePaused, .takesTermForPreStop, .neverKills, .sparesLeftovers: StopEndsInTime()
+        case .addsTheDead, .addsWhilePaused, .addsAfterTerm, .addsFrontend: AddsOnlyTheAbsent()
+        case .spawnsWhileParked: HoldIsHeld()
+        case .dyingWhileTerminating, .livesUnkillable: LivenessIsPatient()
+        case .endsWellAfterKill, .endsInsteadOfBackingOff: ExitCodeFollows()
+        case .neverWakesFromBackoff, .sleepsLongWhileWaiting: WaitsHaveDeadlines()
+        case .losesExit, .countsFailedStart: StartsAndExitsAgree()
+        case .killsTheFormerChild: ActsOnTheLivingChild()
+        }
+    }
+
+    /// A scope in which it shows.
+    var scope: Scope {
+        var menu = Menu(
+            preparations: [.start, .startThatFails, .wait],
+            exits: [.exited(code: 1)],
+            leavesOthers: true,
+            listings: [.alive, .dead, .absent],
+            health: [.serving],
+            orders: [.park, .pause, .unpark],
+            stops: [.terminate, .interrupt, .preStop],
+            oversleeps: true
+        )
+        // A stop would show it too, by an exit code.
+        if self == .spawnsBeforeTheSweep { menu.stops = [] }
+        return Scope(role: self == .addsFrontend ? .frontend : .backend, menu: menu)
+    }
+}
