@@ -170,6 +170,14 @@ struct NodeMachineTests {
         #expect(machine.handle(.membership(.read(.success(.absent))), at: .at(4)) == [])
     }
 
+    @Test("a late answer of a preparation parks nothing")
+    func lateHold() {
+        var machine = started()
+        #expect(machine.handle(.process(.prepared(.hold(.parked))), at: .at(1)) == [])
+        #expect(machine.snapshot.intent == .run)
+        #expect(machine.phase == .starting)
+    }
+
     @Test("a SIGKILL without effect for over 30 s fails liveness")
     func unkillable() {
         var machine = ready()

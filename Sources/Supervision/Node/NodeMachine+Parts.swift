@@ -7,7 +7,8 @@ extension NodeMachine {
         var actions = process.handle(event, at: now).map { Action.process($0) }
         switch event {
         case .spawned where process.starts > starts: actions += childStarted(at: now)
-        case .prepared(.hold(let hold)): actions += tellIntent(.found(hold == .parked ? .parked : .paused), at: now)
+        case .prepared(.hold(let hold)) where process.state == .held(hold):
+            actions += tellIntent(.found(hold == .parked ? .parked : .paused), at: now)
         default: break
         }
         if process.stopBudget != nil || process.pid == nil {
