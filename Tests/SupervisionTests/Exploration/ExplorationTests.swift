@@ -40,7 +40,8 @@ struct ExplorationTests {
             health: [.silent],
             orders: Order.allCases,
             records: [true, false],
-            stops: [.terminate]
+            stops: [.terminate],
+            strays: [.preparedHold]
         )
         let report = explore("orders", Scope(role: role, menu: menu), depth: 6)
         #expect(report.violation == nil)

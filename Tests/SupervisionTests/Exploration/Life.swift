@@ -21,24 +21,32 @@ struct Life<Machine: ExploredMachine>: Hashable {
     mutating func take(_ step: Step, in scope: Scope) -> [Transition] {
         var transitions: [Transition] = []
         if let event = world.take(step, wake: machine.nextWake) {
-            feed(event, in: scope, into: &transitions)
+            feed(event, of: step, in: scope, into: &transitions)
         }
         // The loop looks for children that are left in each of its rounds.
-        if case .exit = step, world.leftovers == nil, machine.snapshot.phase == .sweeping {
-            feed(.process(.childrenGone), in: scope, into: &transitions)
+        if case .exit = step, world.leftovers == nil, transitions.last?.snapshot.phase == .sweeping {
+            feed(.process(.childrenGone), of: step, in: scope, into: &transitions)
         }
         return transitions
     }
 
-    private mutating func feed(_ event: NodeMachine.Event, in scope: Scope, into transitions: inout [Transition]) {
+    private mutating func feed(
+        _ event: NodeMachine.Event,
+        of step: Step,
+        in scope: Scope,
+        into transitions: inout [Transition]
+    ) {
         guard world.exitCode == nil else { return }
-        world.history.note(event, in: world, last: machine.snapshot, scope: scope)
+        let former = transitions.last?.snapshot ?? machine.snapshot
+        world.history.note(event, in: world, last: former, scope: scope)
         let actions = machine.handle(event, at: world.now)
         let snapshot = machine.snapshot
         world.history.note(snapshot)
         transitions.append(
             Transition(
+                step: step,
                 event: event,
+                former: former,
                 actions: actions,
                 snapshot: snapshot,
                 nextWake: machine.nextWake,
@@ -47,7 +55,7 @@ struct Life<Machine: ExploredMachine>: Hashable {
             )
         )
         for action in actions {
-            if let answer = world.perform(action) { feed(answer, in: scope, into: &transitions) }
+            if let answer = world.perform(action) { feed(answer, of: step, in: scope, into: &transitions) }
         }
     }
 }

@@ -5,8 +5,8 @@ import Supervision
 ///
 /// None of them is a lie that no machine could see through, such as the end of a child that still runs.
 enum StrayEvent: Hashable, CaseIterable {
-    case begun, clock, orphan, exit, childrenGone, prepared, spawned, spawnFailed, examined
-    case listedAbsent, listedAlive, added, serving, silent, recorded, measured
+    case begun, exit, childrenGone, prepared, preparedHold, spawned, spawnFailed
+    case clock, orphan, examined, listedAbsent, listedAlive, added, serving, silent, recorded, measured
 
     var event: NodeMachine.Event {
         switch self {
@@ -16,6 +16,7 @@ enum StrayEvent: Hashable, CaseIterable {
         case .exit: .process(.mainExited(.exited(code: 3)))
         case .childrenGone: .process(.childrenGone)
         case .prepared: .process(.prepared(.start(request, reason: "stray")))
+        case .preparedHold: .process(.prepared(.hold(.paused)))
         case .spawned: .process(.spawned(pid: 7))
         case .spawnFailed: .process(.spawnFailed(.notFound, reason: "stray"))
         case .examined: .examined(Evidence(log: "No space left on device"))
@@ -29,12 +30,22 @@ enum StrayEvent: Hashable, CaseIterable {
         }
     }
 
+    /// Whether the event must change nothing, as it can be seen to be late; any other is like an answer.
+    var isIgnored: Bool {
+        switch self {
+        case .begun, .exit, .childrenGone, .prepared, .preparedHold, .spawned, .spawnFailed: true
+        case .clock, .orphan, .examined, .listedAbsent, .listedAlive, .added, .serving, .silent, .recorded, .measured:
+            false
+        }
+    }
+
     /// Whether the event is no lie in a world.
     func isPossible(in world: World) -> Bool {
         switch self {
         case .exit: world.child == nil
         case .childrenGone: world.leftovers == nil
-        case .prepared: world.awaited.preparations == 0
+        case .begun: world.hasBegun
+        case .prepared, .preparedHold: world.awaited.preparations == 0
         case .spawned, .spawnFailed: world.child != nil
         default: true
         }

@@ -2,7 +2,10 @@ import Supervision
 
 /// One event that a machine was told, and what it made of it; nothing of that has been done yet.
 struct Transition {
+    let step: Step
     let event: NodeMachine.Event
+    /// What the machine had published before.
+    let former: Snapshot
     let actions: [NodeMachine.Action]
     /// What the machine publishes.
     let snapshot: Snapshot

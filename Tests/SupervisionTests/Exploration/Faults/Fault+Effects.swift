@@ -30,6 +30,8 @@ extension Fault {
         case (.addsFrontend, .membership(.read(.success(.absent)))): actions + [.membership(.add)]
         case (.spawnsWhileParked, .process(.prepared(.start(let request, _)))) where snapshot.intent == .parked:
             [.process(.spawn(request))]
+        case (.spawnsForLatePreparation, .process(.prepared(.start(let request, _)))) where snapshot.phase == .preparing:
+            actions.isEmpty ? [.process(.spawn(request))] : actions
         case (.endsWellAfterKill, _):
             actions.map { $0 == .process(.finish(code: 137)) ? .process(.finish(code: 0)) : $0 }
         case (.endsInsteadOfBackingOff, .process(.childrenGone)) where snapshot.phase == .backoff:

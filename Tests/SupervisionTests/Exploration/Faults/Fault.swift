@@ -13,6 +13,7 @@ enum Fault: String, CaseIterable {
     case neverWakesFromBackoff, sleepsLongWhileWaiting
     case losesExit, countsFailedStart
     case killsTheFormerChild
+    case spawnsForLatePreparation
 
     /// What it breaks.
     var invariant: any Invariant {
@@ -27,6 +28,7 @@ enum Fault: String, CaseIterable {
         case .neverWakesFromBackoff, .sleepsLongWhileWaiting: WaitsHaveDeadlines()
         case .losesExit, .countsFailedStart: StartsAndExitsAgree()
         case .killsTheFormerChild: ActsOnTheLivingChild()
+        case .spawnsForLatePreparation: LateNewsChangesNothing()
         }
     }
 
