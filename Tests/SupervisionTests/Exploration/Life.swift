@@ -17,45 +17,32 @@ struct Life<Machine: ExploredMachine>: Hashable {
     /// Lets a step happen and does what the machine asks for.
     ///
     /// - Returns: Every event that the machine was told.
-    @discardableResult
     mutating func take(_ step: Step, in scope: Scope) -> [Transition] {
-        var transitions: [Transition] = []
-        if let event = world.take(step, wake: machine.nextWake) {
-            feed(event, of: step, in: scope, into: &transitions)
-        }
-        // The loop looks for children that are left in each of its rounds.
-        if case .exit = step, world.leftovers == nil, transitions.last?.snapshot.phase == .sweeping {
-            feed(.process(.childrenGone), of: step, in: scope, into: &transitions)
-        }
-        return transitions
+        var observer: Observer? = Observer(step: step, scope: scope, snapshot: machine.snapshot)
+        take(step, observer: &observer)
+        return observer?.transitions ?? []
     }
 
-    private mutating func feed(
-        _ event: NodeMachine.Event,
-        of step: Step,
-        in scope: Scope,
-        into transitions: inout [Transition]
-    ) {
+    /// Lets a step happen and takes no note of it, which is quicker where the end alone matters.
+    mutating func rush(_ step: Step) {
+        var observer: Observer?
+        take(step, observer: &observer)
+    }
+
+    private mutating func take(_ step: Step, observer: inout Observer?) {
+        if let event = world.take(step, wake: machine.nextWake) { feed(event, observer: &observer) }
+        // The loop looks for children that are left in each of its rounds.
+        guard case .exit(_, leavesOthers: false) = step, machine.snapshot.phase == .sweeping else { return }
+        feed(.process(.childrenGone), observer: &observer)
+    }
+
+    private mutating func feed(_ event: NodeMachine.Event, observer: inout Observer?) {
         guard world.exitCode == nil else { return }
-        let former = transitions.last?.snapshot ?? machine.snapshot
-        world.history.note(event, in: world, last: former, scope: scope)
+        observer?.note(event, in: &world)
         let actions = machine.handle(event, at: world.now)
-        let snapshot = machine.snapshot
-        world.history.note(snapshot)
-        transitions.append(
-            Transition(
-                step: step,
-                event: event,
-                former: former,
-                actions: actions,
-                snapshot: snapshot,
-                nextWake: machine.nextWake,
-                world: world,
-                scope: scope
-            )
-        )
+        observer?.note(event, actions, of: machine, in: &world)
         for action in actions {
-            if let answer = world.perform(action) { feed(answer, of: step, in: scope, into: &transitions) }
+            if let answer = world.perform(action) { feed(answer, observer: &observer) }
         }
     }
 }

@@ -8,7 +8,6 @@ struct BrokenMachineTests {
         let explorer = Explorer<BrokenMachine>(scope: fault.scope)
         let report = explorer.explore(BrokenMachine(fault.scope.machine, fault: fault), depth: 8)
         #expect(report.violation?.invariant == fault.invariant.name)
-        print("\(fault): \(report.violation.map { "\($0)" } ?? "not found")")
     }
 
     @Test("has a fault for every invariant")

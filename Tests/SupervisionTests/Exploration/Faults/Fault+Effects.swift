@@ -9,6 +9,8 @@ extension Fault {
         case (.takesTermForPreStop, .process(.stop)): [.process(.preStop)]
         case (.spawnsBeforeTheSweep, .process(.mainExited)): [event, .process(.childrenGone)]
         case (.losesExit, .process(.mainExited)) where snapshot.stopBudget == nil: []
+        case (.takesAliveForDead, .membership(.read(.success(.alive)))): [.membership(.read(.success(.dead(""))))]
+        case (.forgetsUnpark, .intent(.ordered(.unpark))): []
         default: [event]
         }
     }

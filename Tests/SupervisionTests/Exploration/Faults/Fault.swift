@@ -14,6 +14,7 @@ enum Fault: String, CaseIterable {
     case losesExit, countsFailedStart
     case killsTheFormerChild
     case spawnsForLatePreparation
+    case takesAliveForDead, forgetsUnpark
 
     /// What it breaks.
     var invariant: any Invariant {
@@ -29,6 +30,7 @@ enum Fault: String, CaseIterable {
         case .losesExit, .countsFailedStart: StartsAndExitsAgree()
         case .killsTheFormerChild: ActsOnTheLivingChild()
         case .spawnsForLatePreparation: LateNewsChangesNothing()
+        case .takesAliveForDead, .forgetsUnpark: ReadyInAGoodWorld()
         }
     }
 

@@ -21,14 +21,14 @@ struct StopEndsInTime: Invariant {
     ) -> String? {
         var life = life
         var steps = [Step.terminate]
-        life.take(.terminate, in: scope)
+        life.rush(.terminate)
         let begin = life.world.now
         let deadline = (life.world.history.stop ?? begin) + scope.policy.stopGrace
         for _ in 0..<100 {
             if life.world.exitCode != nil { return nil }
             let step = nextStep(life.world, childObeys: childObeys, othersObey: othersObey)
             guard step != nil || life.machine.nextWake != nil else { return "nothing ends the stop after \(steps)" }
-            life.take(step ?? .wake, in: scope)
+            life.rush(step ?? .wake)
             steps.append(step ?? .wake)
             if childObeys, othersObey, life.world.now > begin { return "the stop waits without need: \(steps)" }
             if life.world.now > max(deadline, begin) { return "the stop takes longer than its budget: \(steps)" }
