@@ -27,7 +27,7 @@ struct ExplorationTests {
             orders: [.park, .unpark],
             stops: [.terminate, .interrupt, .preStop]
         )
-        let report = explore("life", Scope(role: role, menu: menu), depth: 6)
+        let report = explore("life", Scope(role: role, menu: menu), depth: 7)
         #expect(report.violation == nil)
         #expect(report.phases == Set(Phase.allCases))
     }
