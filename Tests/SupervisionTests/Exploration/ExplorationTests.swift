@@ -49,6 +49,16 @@ struct ExplorationTests {
         #expect(explore("orders, \(restartLimit) restarts", scope, depth: 7).violation == nil)
     }
 
+    @Test("children that ignore SIGTERM and are parked, come back, and are stopped")
+    func stubbornChildren() {
+        let menu = Menu(exits: [.exited(code: 0)], orders: [.park, .unpark], stops: [.terminate])
+        var scope = Scope(role: .backend, menu: menu)
+        // One wake from SIGTERM to SIGKILL. The ways are long and have few branches: what a killed child leaves behind in
+        // the machine must not stay for the next one.
+        scope.policy.stopGrace = .seconds(2)
+        #expect(explore("stubborn children", scope, depth: 11).violation == nil)
+    }
+
     @Test("late and unasked news at every point", arguments: NodeRole.allCases)
     func strays(role: NodeRole) {
         let menu = Menu(

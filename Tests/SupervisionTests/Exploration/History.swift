@@ -25,11 +25,14 @@ struct History: Hashable {
     private var wasCrash = false
     private var crashes = CrashHistory()
     /// Whether the last crash was one too many.
-    private var isHandedOver = false
+    private(set) var isHandedOver = false
+    /// Before which instant no other child may follow one that crashed.
+    private(set) var earliestRestart: Instant?
     private var failure: Int32?
 
     mutating func started() {
         starts += 1
+        earliestRestart = nil
         (isSwept, wasParked, wasCrash, wasKilled, hasServed) = (false, false, false, false, false)
     }
 
@@ -56,6 +59,7 @@ struct History: Hashable {
             isSwept = true
             guard stop == nil, wasCrash, last.intent == .run, let status else { return }
             isHandedOver = crashes.isOneTooMany(status, at: world.now, scope: scope)
+            earliestRestart = world.now + .milliseconds(500)
         case .process(.prepared(.fail(let code, _))):
             if last.phase == .preparing, world.awaited.preparations == 0 { failure = code.rawValue }
         case .process(.spawnFailed(let code, _)):
@@ -71,7 +75,7 @@ struct History: Hashable {
     mutating func note(_ snapshot: Snapshot) {
         if snapshot.intent == .parked, stop == nil, exits < starts { wasParked = true }
         // Whoever parks or pauses a node keeps its pod, even where it was about to end.
-        if snapshot.intent != .run, stop == nil { isHandedOver = false }
+        if snapshot.intent != .run, stop == nil { (isHandedOver, earliestRestart) = (false, nil) }
     }
 
     /// The exit code, were the supervisor to end now; `nil` when it must not.

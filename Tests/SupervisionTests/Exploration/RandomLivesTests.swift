@@ -15,7 +15,7 @@ struct RandomLivesTests {
             var scope = Scope(role: role, menu: .everything, seed: seed)
             scope.policy.restartLimit = Int(seed % 4)
             let lives = RandomLives<NodeMachine>()
-            let (steps, violation) = lives.live(scope.machine, in: scope, random: &random, length: 300)
+            let (steps, violation) = lives.live(scope.machine, in: scope, random: &random, length: 200)
             events += steps.count
             guard let violation else { continue }
             Issue.record("seed \(seed): \(lives.shortened(violation, of: scope.machine, in: scope))")

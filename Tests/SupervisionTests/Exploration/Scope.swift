@@ -9,14 +9,14 @@ struct Scope {
     var menu: Menu
     var seed: UInt64 = 1
 
-    /// Short enough for a limit to be reached within few events.
+    /// Short enough for a limit to be reached within few events; what outlives a child would get more than a stop has.
     static var shortPolicy: ProcessPolicy {
         var policy = ProcessPolicy()
         policy.stopGrace = .seconds(5)
         policy.restartLimit = 1
         policy.restartWindow = .seconds(60)
         policy.terminateAgain = .seconds(2)
-        policy.leftoverGrace = .seconds(3)
+        policy.leftoverGrace = .seconds(8)
         policy.handover = .seconds(1)
         return policy
     }

@@ -15,6 +15,7 @@ struct BrokenMachine: ExploredMachine {
     var nextWake: Instant? { fault.nextWake(machine.nextWake, in: machine.phase) }
 
     mutating func handle(_ event: NodeMachine.Event, at now: Instant) -> [NodeMachine.Action] {
+        let now = fault.time(now, in: machine.phase)
         let actions = fault.events(for: event, at: machine.snapshot).flatMap { machine.handle($0, at: now) }
         return fault.actions(actions, for: event, at: machine.snapshot)
     }

@@ -56,9 +56,14 @@ extension Fault {
         return snapshot
     }
 
+    func time(_ now: Instant, in phase: Phase) -> Instant {
+        self == .hurriesBackoff && phase == .backoff ? now + .seconds(40) : now
+    }
+
     func nextWake(_ wake: Instant?, in phase: Phase) -> Instant? {
         switch (self, phase) {
         case (.neverWakesFromBackoff, .backoff): nil
+        case (.hurriesBackoff, .backoff): .at(0)
         case (.sleepsLongWhileWaiting, .waiting): wake.map { $0 + .seconds(60) }
         default: wake
         }

@@ -15,6 +15,7 @@ enum Fault: String, CaseIterable {
     case killsTheFormerChild
     case spawnsForLatePreparation
     case takesAliveForDead, forgetsUnpark
+    case hurriesBackoff
 
     /// What it breaks.
     var invariant: any Invariant {
@@ -31,6 +32,7 @@ enum Fault: String, CaseIterable {
         case .killsTheFormerChild: ActsOnTheLivingChild()
         case .spawnsForLatePreparation: LateNewsChangesNothing()
         case .takesAliveForDead, .forgetsUnpark: ReadyInAGoodWorld()
+        case .hurriesBackoff: RestartsAreSpaced()
         }
     }
 
