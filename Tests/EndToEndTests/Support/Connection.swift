@@ -28,8 +28,8 @@ final class Connection: Sendable {
 
     deinit { close(descriptor) }
 
-    /// Sends bytes and reads until the other side closes, or says nothing for five seconds.
-    func exchange(_ text: String) -> String {
+    /// Sends bytes and reads until the answer is complete, the other side closes, or says nothing for five seconds.
+    func exchange(_ text: String, isComplete: (String) -> Bool = { _ in false }) -> String {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
@@ -40,8 +40,9 @@ final class Connection: Sendable {
         var chunk = [UInt8](repeating: 0, count: 16_384)
         while true {
             let count = recv(descriptor, &chunk, chunk.count, 0)
-            guard count > 0 else { return String(decoding: answer, as: UTF8.self) }
-            answer += chunk[..<count]
+            answer += chunk[..<max(0, count)]
+            let text = String(decoding: answer, as: UTF8.self)
+            if count <= 0 || isComplete(text) { return text }
         }
     }
 

@@ -13,7 +13,8 @@ struct HTTPAnswer: Sendable {
     /// Asks a server; `nil` when nobody answers.
     init?(_ method: String, _ path: String, at address: String, port: UInt16 = 8099) {
         let request = "\(method) \(path) HTTP/1.1\r\nHost: \(address)\r\nConnection: close\r\n\r\n"
-        guard let text = Connection(to: address, port: port)?.exchange(request) else { return nil }
+        guard let text = Connection(to: address, port: port)?.exchange(request, isComplete: HTTPAnswer.hasItsLength)
+        else { return nil }
         let lines = text.split(separator: "\r\n", omittingEmptySubsequences: false)
         guard let end = lines.firstIndex(of: ""), end > 0 else { return nil }
         let words = lines[0].split(separator: " ")
@@ -21,6 +22,14 @@ struct HTTPAnswer: Sendable {
         self.status = status
         headers = lines[1..<end].map { $0.lowercased() }
         body = lines[(end + 1)...].joined(separator: "\r\n")
+    }
+
+    /// Whether a body is as long as its header says; not every server hangs up after it.
+    private static func hasItsLength(_ text: String) -> Bool {
+        let parts = text.split(separator: "\r\n\r\n", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2 else { return false }
+        let length = parts[0].lowercased().split(separator: "\r\n").first { $0.hasPrefix("content-length: ") }
+        return length.flatMap { Int($0.dropFirst(16)) }.map { parts[1].utf8.count >= $0 } ?? false
     }
 }
 
