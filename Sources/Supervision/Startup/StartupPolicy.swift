@@ -12,7 +12,8 @@ package struct StartupPolicy: Hashable, Sendable {
     package var stallAfter: Duration = .seconds(300)
     /// What is done then.
     package var action = Action.report
-    /// How long a frontend may show no sign of life after its start-up exception before it is ended.
+    /// How long a frontend may show no sign of life after its start-up exception before it is ended; never longer than
+    /// ``stallAfter``, since it is a stall whose cause is known.
     package var exceptionGrace: Duration = .seconds(30)
 
     package init() {}

@@ -85,7 +85,8 @@ package struct StartupWatch: Hashable, Sendable {
             (stalledSince, lastReport) = (nil, nil)
             return []
         }
-        if let exception = sample.signs.exception, now - lastProgress >= policy.exceptionGrace {
+        if let exception = sample.signs.exception, now - lastProgress >= min(policy.exceptionGrace, policy.stallAfter)
+        {
             return [.giveUp(reason: "its start failed and the process lives on: \(exception)")]
         }
         guard now - lastProgress >= policy.stallAfter else { return [] }
