@@ -21,6 +21,7 @@ package struct Boot {
 
     private let settings: Settings
     private let command: [String]
+    private let frontends: String?
     private let environment: [String: String]
     private let distribution: Distribution
     private let ports: NodePorts
@@ -57,15 +58,28 @@ package struct Boot {
                 .write(TerminationMessage(obstacle: "bad setting \(faults)", code: code).text)
             return code
         }
-        return Boot(settings: settings, command: command, environment: environment, sink: sink).run()
+        return Boot(
+            settings: settings,
+            command: command,
+            frontends: frontends,
+            environment: environment,
+            sink: sink
+        ).run()
     }
 
     /// Looked at by itself where the settings as a whole cannot be used.
     private static let messageVariable = "SUPERVISOR_TERMINATION_MESSAGE_FILE"
 
-    private init(settings: Settings, command: [String], environment: [String: String], sink: LogSink) {
+    private init(
+        settings: Settings,
+        command: [String],
+        frontends: String?,
+        environment: [String: String],
+        sink: LogSink
+    ) {
         self.settings = settings
         self.command = command
+        self.frontends = frontends
         self.environment = environment
         self.sink = sink
         let format: LineLogHandler.Format = settings.logFormat == .json ? .json : .text
@@ -232,7 +246,13 @@ package struct Boot {
             clusterThread: Boot.thread(),
             control: control,
             watcher: watcher,
-            reloader: Reloader(settings: settings, environment: environment, threshold: threshold, logger: logger),
+            reloader: Reloader(
+                settings: settings,
+                environment: environment,
+                frontends: frontends,
+                threshold: threshold,
+                logger: logger
+            ),
             record: { IntentRecord(folder: NodeFiles(settings: settings, distribution: distribution).state) },
             termination: TerminationFile(path: settings.terminationMessageFile),
             logger: logger

@@ -10,6 +10,8 @@ import Supervision
 struct Reloader: Sendable {
     let settings: Settings
     let environment: [String: String]
+    /// Frontends that the command line named.
+    let frontends: String?
     let threshold: LogThreshold
     let logger: Logger
 
@@ -17,7 +19,11 @@ struct Reloader: Sendable {
     func reload() {
         let new: Settings
         do throws(SettingFaults) {
-            new = try SettingsLoader.load(role: settings.role, environment: environment)
+            new = try SettingsLoader.load(
+                role: settings.role,
+                environment: environment,
+                frontendArgument: frontends
+            )
         } catch {
             for fault in error.faults { logger.error("A setting cannot be used", metadata: ["fault": "\(fault)"]) }
             logger.error("SIGHUP changed nothing, since the settings have faults")
@@ -26,7 +32,6 @@ struct Reloader: Sendable {
         threshold.level = Logger.Level(rawValue: new.logLevel.rawValue) ?? threshold.level
         var same = new
         same.logLevel = settings.logLevel
-        same.frontends = new.frontends.isEmpty ? settings.frontends : new.frontends
         logger.notice("The settings were read again", metadata: ["log.level": "\(new.logLevel.rawValue)"])
         if same != settings {
             logger.warning("Settings changed that take effect only when the container starts again")
