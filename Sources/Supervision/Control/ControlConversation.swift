@@ -15,10 +15,15 @@ package struct ControlConversation: Sendable {
         ordersBefore = snapshot.ordersDone
     }
 
-    /// When the conversation ends at the latest; `nil` for one that ends with its first line, or with the stop's budget.
+    /// How long pre-stop waits for the stop to begin: a loop that is stuck must not use up the pod's grace period.
+    private static let patience = Duration.seconds(2)
+
+    /// When the conversation is looked at again, and ends unless a stop is under way; `nil` for one that ends with its
+    /// first line.
     package var deadline: Instant? {
         switch request {
-        case .status, .preStop: nil
+        case .status: nil
+        case .preStop: begin + ControlConversation.patience
         case .postStart(let limit), .order(_, let limit): begin + limit
         }
     }
@@ -27,7 +32,8 @@ package struct ControlConversation: Sendable {
     ///
     /// - Returns: The document to send, if there is something to say, and whether it is the last one.
     package mutating func answer(to snapshot: Snapshot, at now: Instant) -> (document: JSONValue?, isLast: Bool) {
-        let isLast = isDone(snapshot) || deadline.map { now >= $0 } ?? false
+        let isWorthWaiting = request == .preStop && snapshot.stopBudget != nil
+        let isLast = isDone(snapshot) || (!isWorthWaiting && deadline.map { now >= $0 } ?? false)
         defer { lastPhase = snapshot.phase }
         guard isLast || snapshot.phase != lastPhase else { return (nil, false) }
         guard case .object(let members) = snapshot.json(at: now) else { return (nil, isLast) }

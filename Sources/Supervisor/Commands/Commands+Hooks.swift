@@ -43,7 +43,8 @@ extension Commands {
         // PID 1 ends the wait by its own deadline; this one is for a PID 1 that cannot.
         let limit = CommandSettings(environment: environment).stopGrace
         do throws(ControlSocketError) {
-            _ = try control.ask(.preStop, limit: limit) { show($0) }
+            let last = try control.ask(.preStop, limit: limit) { show($0) }
+            if last["stop"] == .null { Console.complain("pre-stop: PID 1 has not begun the stop") }
         } catch {
             Console.complain("pre-stop: \(error)")
         }
