@@ -3,8 +3,10 @@ import Doris
 /// How the machines of a node move each other.
 extension NodeMachine {
     mutating func tellProcess(_ event: ProcessMachine.Event, at now: Instant) -> [Action] {
-        let starts = process.starts
+        let (starts, crashes) = (process.starts, process.crashCount)
         var actions = process.handle(event, at: now).map { Action.process($0) }
+        // What the last crash came from says nothing of this one.
+        if process.crashCount != crashes { cause = nil }
         switch event {
         case .spawned where process.starts > starts: actions += childStarted(at: now)
         case .prepared(.hold(let hold)) where process.state == .held(hold):

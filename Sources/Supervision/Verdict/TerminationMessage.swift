@@ -42,7 +42,8 @@ package struct TerminationMessage: Hashable, Sendable {
         if let code = snapshot.exitCode {
             words = ended(snapshot, node: node, status: status, code: code)
         } else if let cause = snapshot.cause {
-            words = "\(node) ended (\(status)): \(cause); it is started again"
+            let next = snapshot.intent == .run ? "it is started again" : "\(snapshot.intent.wayBack)"
+            words = "\(node) ended (\(status)): \(cause); \(next)"
         } else {
             words = "\(node): \(snapshot.reason)"
         }

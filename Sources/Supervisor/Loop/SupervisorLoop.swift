@@ -19,6 +19,8 @@ final class SupervisorLoop {
     private let table: SignalTable
     private var published: Snapshot
     private var history = History()
+    /// Whether the termination message tells of a crash.
+    private var hasMessage = false
     private var interrupts = 0
     /// Phases that last, and that have not been reached yet in this life.
     private var settledPhases: Set<Phase> = [.recovering, .ready, .parked]
@@ -77,12 +79,14 @@ final class SupervisorLoop {
         hands.stateChanged()
         Transitions(logger: logger).log(from: published, to: snapshot)
         history.note(from: published, to: snapshot)
-        let hasNews = snapshot.cause != published.cause
+        let hasNews = snapshot.cause != nil && snapshot.cause != published.cause
         let hasSettled = snapshot.phase != published.phase && settledPhases.remove(snapshot.phase) != nil
         published = snapshot
         if hasSettled { OwnProcess.releaseStartPages() }
         // A kill of the whole container may come at any time: the message is there before it.
-        if hasNews { hands.leave(snapshot.cause == nil ? "" : lastMessage) }
+        if hasNews { hands.leave(lastMessage) }
+        if hasMessage, snapshot.phase == .ready { hands.leave("") }
+        hasMessage = hasNews || hasMessage && snapshot.phase != .ready
     }
 
     /// Takes every exit, whatever the signal said: standard signals coalesce.

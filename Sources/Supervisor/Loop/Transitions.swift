@@ -18,7 +18,7 @@ struct Transitions {
             )
         }
         if let status = new.lastExit, old.childPID != nil, new.childPID == nil {
-            let level: Logger.Level = new.stopBudget == nil ? .error : .info
+            let level: Logger.Level = new.crashes > old.crashes ? .error : .info
             logger.log(level: level, "Doris ended", metadata: ["child.status": "\(status)"])
         }
         if let cause = new.cause, cause != old.cause {
