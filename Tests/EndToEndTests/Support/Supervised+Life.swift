@@ -61,3 +61,18 @@ extension Home {
         write(text, to: "\(state)/intent")
     }
 }
+
+extension Supervised {
+    /// Starts a command of the supervisor beside others; its outputs come together.
+    func launch(_ arguments: String...) throws -> (program: Program, output: OutputFile) {
+        let output = try OutputFile()
+        let words = [BuiltPrograms.supervisor] + arguments
+        return (try Program(words, environment: environment, output: output, errors: output), output)
+    }
+
+    /// Whether every look at the liveness of this and other nodes succeeds for as long.
+    func staysLive(beside others: Supervised..., for time: Duration) -> Bool {
+        let nodes = [self] + others
+        return !eventually(within: time) { nodes.contains { $0.ask("/livez")?.status != 200 } }
+    }
+}

@@ -13,7 +13,7 @@ final class Supervised: Sendable {
     let pid: pid_t?
     private let mode: Mode
     private let program: Program
-    private let environment: [String: String]
+    let environment: [String: String]
     private let isOver = Mutex(false)
 
     /// Starts a supervisor; nothing is waited for but its existence.

@@ -1,0 +1,146 @@
+import Doris
+import Glibc
+import Supervision
+import TestSupport
+import Testing
+
+@Suite("Liveness", .needsBuiltPrograms, .needsPython)
+struct LivenessTests {
+    private let stage: Stage
+
+    init() throws { stage = try Stage() }
+
+    private let impatient = ["SUPERVISOR_LIVENESS_AFTER": "1s"]
+
+    @Test("a loop that is stuck fails liveness, still answers, holds no hook up, and recovers", arguments: Mode.available)
+    func stuckLoop(mode: Mode) throws {
+        let settings = ["SUPERVISOR_LIVENESS_AFTER": "2s"]
+        let node = try stage.start(stage.home(.backend), settings: settings, mode: mode)
+        try node.expect(.registering, startup: 200)
+        let server = try #require(node.server)
+        let loop = try FrozenThread(try #require(node.pid))
+        try node.wait(for: "liveness to fail") { node.ask("/livez")?.status == 503 }
+        #expect(node.ask("/livez")?.json?["reason"]?.text?.contains("loop has not answered") == true)
+        #expect(node.probes == [200, 503, 503])
+        #expect(try node.run("probe", "live").code == 1)
+        #expect(try node.run("status", within: .seconds(8)).code == 0)
+        // The grace period is 20 s, of which a hook must not use up much for a stop that does not begin.
+        let hook = try node.run("pre-stop", within: .seconds(15))
+        #expect(hook.code == 0)
+        #expect(hook.errors.contains("PID 1 has not begun the stop"))
+        #expect(try node.run("post-start", "--limit", "1").code == 0)
+        #expect(node.server == server)
+
+        loop.release()
+        try node.wait(for: "liveness to come back") { node.ask("/livez")?.status == 200 }
+        // What was asked for meanwhile is done now.
+        try node.wait(for: .draining)
+        #expect(try node.terminate() == 0)
+    }
+
+    @Test("hooks end with 0 beside a process that is stopped as a whole, and nothing comes of it")
+    func stoppedProcess() throws {
+        let node = try stage.start(stage.home(.backend))
+        try node.wait(for: .registering)
+        node.send(SIGSTOP)
+        let preStop = try node.run("pre-stop", within: .seconds(10))
+        #expect(preStop.code == 0)
+        #expect(preStop.errors.contains("PID 1 does not answer"))
+        #expect(try node.run("post-start", "--limit", "30", within: .seconds(10)).code == 0)
+        #expect(try node.run("status", within: .seconds(10)).code == 1)
+        #expect(try node.run("probe", "live", within: .seconds(10)).code == 1)
+        node.send(SIGCONT)
+        try node.wait(for: "liveness") { node.ask("/livez")?.status == 200 }
+        #expect(try node.terminate() == 0)
+    }
+
+    @Test("a SIGKILL that has no effect fails liveness after the patience, not before", .needsForeignProcesses)
+    func unkillable() throws {
+        chmod(stage.folder.path, 0o755)
+        func start(_ patience: String) throws -> Supervised {
+            let home = Home(emptyFor: .backend, in: stage.folder)
+            chown(home.path, 65_534, 65_534)
+            // Only a process that is root by every number may not be signalled by another user.
+            let root = "\(home.path)/become-root"
+            #expect(try Program.run(["/bin/cp", "/usr/bin/setpriv", root]).code == 0)
+            chmod(root, 0o4755)
+            let server = [root, "--reuid", "0", "--regid", "0", "--clear-groups", "/bin/sleep", "300"]
+            let nobody = ["/usr/bin/setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]
+            return try stage.start(
+                home,
+                settings: [
+                    "SUPERVISOR_STOP_GRACE": "2s", "SUPERVISOR_LIVENESS_AFTER": patience,
+                    "SUPERVISOR_CONTROL_SOCKET": "\(home.path)/control.sock",
+                ],
+                command: server,
+                prelude: nobody
+            )
+        }
+        let (patient, impatient) = (try start("10m"), try start("1s"))
+        for node in [patient, impatient] {
+            try node.wait(for: "the server") { node.processes(with: "/bin/sleep", "300").count == 1 }
+            node.send(SIGTERM)
+        }
+        try impatient.wait(for: "liveness to fail") { impatient.ask("/livez")?.status == 503 }
+        #expect(impatient.phase == .killing)
+        #expect(impatient.ask("/livez")?.json?["reason"]?.text == "SIGKILL has had no effect")
+        #expect(impatient.probes == [200, 503, 503])
+        try patient.expect(.killing, startup: 200)
+        #expect(patient.lines(with: "A signal was denied", "SIGKILL") > 0)
+        for node in [patient, impatient] {
+            for pid in node.processes(with: "/bin/sleep", "300") { kill(pid, SIGKILL) }
+            #expect(try node.waitForExit() == 137)
+        }
+    }
+
+    @Test("Doris that hangs, frontends that never answer and a start that waits for them leave liveness alone")
+    func doris() throws {
+        let silent = Loopback.next()
+        let listener = try Listener(at: silent, port: 9030)
+        defer { withExtendedLifetime(listener) {} }
+        let blackholed = impatient.merging(["SUPERVISOR_CLUSTER_FRONTENDS": silent]) { $1 }
+        let backend = try stage.start(stage.home(.backend), settings: blackholed)
+        let frontend = try stage.start(stage.home(.frontend), ordinal: 1, settings: blackholed)
+        let hanging = try stage.start(stage.home(.frontend), settings: impatient)
+        try hanging.wait(for: .ready)
+        kill(try #require(hanging.server), SIGSTOP)
+        #expect(backend.staysLive(beside: frontend, hanging, for: .seconds(4)))
+        #expect(hanging.starts == 1)
+        for node in [backend, frontend, hanging] { #expect(try node.terminate() == 0) }
+    }
+
+    @Test("a volume that hangs or is full leaves liveness alone, and orders wait for it", .needsHangingVolumes)
+    func disk() throws {
+        let volume = try HangingVolume()
+        let home = Home(emptyFor: .backend, in: stage.folder)
+        let settings = [
+            "SUPERVISOR_STATE_DIR": "\(volume.path)/state",
+            "SUPERVISOR_TERMINATION_MESSAGE_FILE": "\(volume.path)/message",
+        ]
+        let node = try stage.start(home, settings: impatient.merging(settings) { $1 }, command: ["/bin/sleep", "60"])
+        try node.wait(for: "the child") { node.childPID != nil }
+        try volume.freeze()
+        let order = try node.run("park", "--limit", "1", within: .seconds(15))
+        #expect(order.code == 1)
+        #expect(order.errors.contains("not done (yet)"))
+        #expect(node.staysLive(for: .seconds(3)))
+        #expect(node.status?["intent"]?["underWay"]?.text == "parked")
+        #expect(node.childPID != nil)
+        try volume.thaw()
+        try node.expect(.parked, startup: 200)
+        try volume.freeze()
+        #expect(try node.run("unpark", "--limit", "0", within: .seconds(15)).code == 1)
+        node.send(SIGTERM)
+        try node.wait(for: "the last line") { node.lines(with: "The supervisor ends", "exit.code=0") == 1 }
+        // The kernel ends no process of which a thread waits for a disk.
+        try volume.thaw()
+        #expect(try node.waitForExit() == 0)
+    }
+}
+
+extension Trait where Self == ConditionTrait {
+    /// Skips where a process of another user cannot be made.
+    static var needsForeignProcesses: Self {
+        .enabled(if: geteuid() == 0 && access("/usr/bin/setpriv", X_OK) == 0, "root and setpriv are needed")
+    }
+}
