@@ -85,8 +85,8 @@ package struct StartupWatch: Hashable, Sendable {
             (stalledSince, lastReport) = (nil, nil)
             return []
         }
-        if let exception = sample.signs.exception, now - lastProgress >= min(policy.exceptionGrace, policy.stallAfter)
-        {
+        let grace = min(policy.exceptionGrace, policy.stallAfter)
+        if let exception = sample.signs.exception, now - lastProgress >= grace {
             return [.giveUp(reason: "its start failed and the process lives on: \(exception)")]
         }
         guard now - lastProgress >= policy.stallAfter else { return [] }

@@ -12,7 +12,10 @@ struct LivenessTests {
 
     private let impatient = ["SUPERVISOR_LIVENESS_AFTER": "1s"]
 
-    @Test("a loop that is stuck fails liveness, still answers, holds no hook up, and recovers", arguments: Mode.available)
+    @Test(
+        "a loop that is stuck fails liveness, still answers, holds no hook up, and recovers",
+        arguments: Mode.available
+    )
     func stuckLoop(mode: Mode) throws {
         let settings = ["SUPERVISOR_LIVENESS_AFTER": "2s"]
         let node = try stage.start(stage.home(.backend), settings: settings, mode: mode)

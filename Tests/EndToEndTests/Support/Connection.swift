@@ -30,12 +30,7 @@ final class Connection: Sendable {
 
     /// Sends bytes and reads until the answer is complete, the other side closes, or says nothing for five seconds.
     func exchange(_ text: String, isComplete: (String) -> Bool = { _ in false }) -> String {
-        var bytes = Array(text.utf8)[...]
-        while !bytes.isEmpty {
-            let count = bytes.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-            guard count > 0 else { break }
-            bytes = bytes.dropFirst(count)
-        }
+        say(text)
         var answer: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 16_384)
         while true {
@@ -43,6 +38,16 @@ final class Connection: Sendable {
             answer += chunk[..<max(0, count)]
             let text = String(decoding: answer, as: UTF8.self)
             if count <= 0 || isComplete(text) { return text }
+        }
+    }
+
+    /// Sends bytes, unless the other side has hung up.
+    func say(_ text: String) {
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let count = bytes.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            guard count > 0 else { break }
+            bytes = bytes.dropFirst(count)
         }
     }
 

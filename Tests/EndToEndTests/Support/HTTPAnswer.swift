@@ -11,8 +11,9 @@ struct HTTPAnswer: Sendable {
     var json: JSONValue? { try? JSONValue(parsing: body.utf8) }
 
     /// Asks a server; `nil` when nobody answers.
-    init?(_ method: String, _ path: String, at address: String, port: UInt16 = 8099) {
-        let request = "\(method) \(path) HTTP/1.1\r\nHost: \(address)\r\nConnection: close\r\n\r\n"
+    init?(_ method: String, _ path: String, at address: String, port: UInt16 = 8099, body: String = "") {
+        let length = body.isEmpty ? "" : "Content-Length: \(body.utf8.count)\r\n"
+        let request = "\(method) \(path) HTTP/1.1\r\nHost: \(address)\r\n\(length)Connection: close\r\n\r\n\(body)"
         guard let text = Connection(to: address, port: port)?.exchange(request, isComplete: HTTPAnswer.hasItsLength)
         else { return nil }
         let lines = text.split(separator: "\r\n", omittingEmptySubsequences: false)
@@ -21,7 +22,7 @@ struct HTTPAnswer: Sendable {
         guard words.count > 1, let status = Int(words[1]) else { return nil }
         self.status = status
         headers = lines[1..<end].map { $0.lowercased() }
-        body = lines[(end + 1)...].joined(separator: "\r\n")
+        self.body = lines[(end + 1)...].joined(separator: "\r\n")
     }
 
     /// Whether a body is as long as its header says; not every server hangs up after it.
