@@ -5,8 +5,8 @@
 package struct IntentMachine: Hashable, Sendable {
     /// Something that happened.
     package enum Event: Equatable, Sendable {
-        /// The record was read before a start.
-        case found(Intent)
+        /// The record was read before a start; `nil` for one that is no news, or that nobody understands.
+        case found(Intent?)
         /// A person gave an order.
         case ordered(Order)
         /// The record was written, or was not, with the cause.
@@ -33,6 +33,8 @@ package struct IntentMachine: Hashable, Sendable {
     package private(set) var problem: String?
     private var queue: [Order] = []
     private var isStopping = false
+    /// Whether the record was read; until then nobody knows what an order changes.
+    private var isKnown = false
 
     /// How many orders may wait for the volume; further ones are dropped.
     static let queueLimit = 16
@@ -43,16 +45,18 @@ package struct IntentMachine: Hashable, Sendable {
     package mutating func handle(_ event: Event) -> [Action] {
         switch event {
         case .found(let found):
-            guard underWay == nil, !isStopping, found != intent else { return [] }
+            isKnown = true
+            guard underWay == nil, !isStopping else { return [] }
+            guard let found, found != intent else { return next() }
             intent = found
-            return [.carryOut(found)]
+            return [.carryOut(found)] + next()
         case .ordered(let order):
             guard !isStopping, queue.count < IntentMachine.queueLimit else {
                 ordersDone += 1
                 return []
             }
             queue.append(order)
-            return underWay == nil ? next() : []
+            return underWay == nil && isKnown ? next() : []
         case .recorded(let failure):
             return recorded(failure)
         case .stopped:

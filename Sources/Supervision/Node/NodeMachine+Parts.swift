@@ -11,6 +11,7 @@ extension NodeMachine {
         case .spawned where process.starts > starts: actions += childStarted(at: now)
         case .prepared(.hold(let hold)) where process.state == .held(hold):
             actions += tellIntent(.found(hold == .parked ? .parked : .paused), at: now)
+        case .prepared: actions += tellIntent(.found(nil), at: now)
         default: break
         }
         if process.stopBudget != nil || process.pid == nil {
