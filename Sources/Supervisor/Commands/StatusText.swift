@@ -10,6 +10,7 @@ enum StatusText {
             row("reason", text(document, "reason")),
         ]
         lines.append(row("doris", child(document["child"])))
+        if let cause = document["child"]?["cause"]?["detail"]?.text { lines.append(row("cause", cause)) }
         lines.append(row("cluster", state(document["membership"])))
         lines.append(row("health", state(document["health"])))
         if let stop = document["stop"], stop != .null {

@@ -109,6 +109,7 @@ struct CauseTests {
         for other in others { other.send(SIGKILL) }
         try first.wait(for: "the cause") { first.causeKind == "lost-quorum" }
         #expect(first.status?["child"]?["lastExit"]?.text == "exit code 255")
+        #expect(try first.run("status").output.contains("cause    it lost its mastership"))
         try first.wait(for: "the wait") { first.reason.contains("waits for a master or a majority") }
         try first.expect(.recovering, startup: 200)
         #expect(first.starts == 2)
