@@ -92,7 +92,7 @@ struct CrashPolicyTests {
     @Test("a stop during the delay ends the supervisor without another start")
     func stoppedInBetween() throws {
         let node = try script("exit 1", limit: 1000)
-        try node.wait(for: "a long delay") { node.starts >= 4 && node.phase == .backoff }
+        try node.wait(for: "a long delay") { node.starts >= 3 && node.phase == .backoff }
         try node.expect(.backoff, startup: 503)
         #expect(node.reason.contains("exit code 1"))
         let starts = starts(of: node).count
@@ -107,7 +107,7 @@ struct CrashPolicyTests {
         try node.wait(for: .registering)
         home.write("exit 1\n", to: "bin/palo_env.sh")
         kill(try #require(node.server), SIGKILL)
-        try node.wait(for: "a long delay") { node.starts >= 4 && node.phase == .backoff }
+        try node.wait(for: "a long delay") { node.starts >= 3 && node.phase == .backoff }
         try node.expect(.backoff, startup: 200)
     }
 }

@@ -41,7 +41,6 @@ struct StartupStallTests {
         #expect(node.lines(with: "ERROR The start has stalled") == 1)
         #expect(stalls(of: node) == 1 && node.starts == 1 && node.server == server)
         #expect(node.lines(with: "A signal was sent") == 0)
-        try node.expect(.recovering, startup: 200)
         #expect(try node.terminate() == 0)
     }
 
@@ -79,40 +78,34 @@ struct StartupStallTests {
         #expect(try node.terminate() == 0)
     }
 
-    @Test("a slow replay that grows, and a server that works, have not stalled")
-    func progress() throws {
-        let replaying = try start(
-            stage.home(.frontend, configuration: ["simulator_faults = replay slow 4000"]),
-            action: "restart"
-        )
+    @Test("growth, work, a wait to be added, which is named, and a pause are no stalls")
+    func noStalls() throws {
+        let master = try stage.cluster()
         let busy = try start(
             Home(emptyFor: .backend, in: stage.folder),
             action: "restart",
             command: ["/bin/bash", "-c", "while :; do :; done"]
         )
-        try replaying.wait(for: "the replay") { replaying.phase == .starting || replaying.phase == .recovering }
+        let replaying = try start(
+            stage.home(.frontend, configuration: ["simulator_faults = replay slow 4000"]),
+            action: "restart"
+        )
+        let home = try stage.home(.frontend, configuration: ["simulator_join_retry_ms = 60000"])
+        let words = ["\(home.path)/bin/start_fe.sh", "--console", "--helper", "\(master.home.address):9010"]
+        let waiting = try start(home, action: "restart", command: words)
+        let hung = try stage.home(.frontend, configuration: ["simulator_faults = replay hung"])
+        let paused = try start(hung, after: "3s", action: "restart")
+        try paused.wait(for: "the server") { paused.server != nil }
+        #expect(try paused.run("pause").code == 0)
+
+        for node in [busy, waiting, paused] { try node.expect(.recovering, startup: 200) }
         try replaying.wait(for: .ready)
-        try busy.wait(for: .recovering)
-        for node in [replaying, busy] {
+        #expect(waiting.reason == "Doris starts: it waits to be added to the cluster")
+        #expect(waiting.status?["startup"]?["wait"]?.text?.contains("to be added") == true)
+        for node in [busy, replaying, waiting, paused] {
             #expect(stalls(of: node) == 0)
             #expect(node.starts == 1)
         }
-    }
-
-    @Test("a frontend that waits to be added has not stalled, and its wait is named")
-    func waitsToBeAdded() throws {
-        let master = try stage.cluster()
-        let home = try stage.home(.frontend, configuration: ["simulator_join_retry_ms = 60000"])
-        let script = "\(home.path)/bin/start_fe.sh"
-        let node = try start(
-            home,
-            action: "restart",
-            command: [script, "--console", "--helper", "\(master.home.address):9010"]
-        )
-        try node.wait(for: "the reason") { node.reason.contains("it waits to be added to the cluster") }
-        try node.expect(.recovering, startup: 200)
-        #expect(node.status?["startup"]?["wait"]?.text?.contains("to be added") == true)
-        #expect(stalls(of: node) == 0 && node.starts == 1)
     }
 
     @Test("a JVM that outlives its start-up exception is ended, and the exception is named", arguments: ["1.2", "2.1"])
@@ -124,15 +117,5 @@ struct StartupStallTests {
         try node.wait(for: "the cause") { node.causeKind == "port-in-use" }
         #expect(node.lines(with: "the process lives on") > 0)
         #expect(node.status?["child"]?["crashes"]?.integer ?? 0 >= 1)
-    }
-
-    @Test("nothing is ended while the node is paused")
-    func paused() throws {
-        let home = try stage.home(.frontend, configuration: ["simulator_faults = replay hung"])
-        let node = try start(home, action: "restart")
-        try node.wait(for: "the server") { node.server != nil }
-        #expect(try node.run("pause").code == 0)
-        try node.expect(.recovering, startup: 200)
-        #expect(node.starts == 1 && stalls(of: node) == 0)
     }
 }
