@@ -101,10 +101,14 @@ struct HoldTests {
     @Test("a preparation that was under way when the node was parked counts no longer")
     func staleAnswer() {
         var machine = machine()
-        _ = run(&machine, [.process(.begun)] + order(.park) + order(.unpark))
+        _ = run(&machine, [.process(.begun), .process(.prepared(.wait(reason: "")))])
+        #expect(machine.handle(.clock, at: .at(9)) == [.process(.prepare)])
+        _ = run(&machine, order(.park) + order(.unpark), at: 9)
         // Two answers are on their way; the first one's question came before the parking.
-        #expect(run(&machine, [.process(.prepared(.start(request, reason: "old")))]) == [])
-        #expect(run(&machine, [.process(.prepared(.start(request, reason: "new")))]) == [.process(.spawn(request))])
+        #expect(run(&machine, [.process(.prepared(.start(request, reason: "old")))], at: 9) == [])
+        #expect(
+            run(&machine, [.process(.prepared(.start(request, reason: "new")))], at: 9) == [.process(.spawn(request))]
+        )
     }
 
     @Test("a paused node is as ready as it is, and is not registered")

@@ -3,6 +3,13 @@ import Testing
 
 @Suite("What people want of a node")
 struct IntentMachineTests {
+    /// A machine that knows the record: there is none.
+    private func machine() -> IntentMachine {
+        var machine = IntentMachine()
+        _ = machine.handle(.found(nil))
+        return machine
+    }
+
     @Test(
         "each order changes only what it is meant for",
         arguments: [
@@ -16,7 +23,7 @@ struct IntentMachineTests {
 
     @Test("an order counts when it is recorded, not before")
     func recorded() {
-        var machine = IntentMachine()
+        var machine = machine()
         #expect(machine.handle(.ordered(.park)) == [.record(.parked)])
         #expect(machine.intent == .run && machine.underWay == .parked && machine.ordersDone == 0)
         #expect(machine.handle(.recorded(failure: nil)) == [.carryOut(.parked)])
@@ -25,7 +32,7 @@ struct IntentMachineTests {
 
     @Test("a volume that takes no write does not keep a node from being parked, and is told of")
     func parkedWithoutRecord() {
-        var machine = IntentMachine()
+        var machine = machine()
         _ = machine.handle(.ordered(.park))
         #expect(machine.handle(.recorded(failure: "disk full")) == [.carryOut(.parked)])
         #expect(machine.problem == "disk full")
@@ -42,7 +49,7 @@ struct IntentMachineTests {
 
     @Test("orders that come while one is recorded follow in their order, each seen against the one before")
     func queue() {
-        var machine = IntentMachine()
+        var machine = machine()
         _ = machine.handle(.ordered(.park))
         #expect(machine.handle(.ordered(.resume)) == [])
         #expect(machine.handle(.ordered(.pause)) == [])
@@ -54,14 +61,14 @@ struct IntentMachineTests {
 
     @Test("an order that changes nothing is done at once")
     func nothingToDo() {
-        var machine = IntentMachine()
+        var machine = machine()
         #expect(machine.handle(.ordered(.unpark)) == [])
         #expect(machine.ordersDone == 1 && machine.intent == .run)
     }
 
     @Test("more orders than can wait are answered without being carried out")
     func flood() {
-        var machine = IntentMachine()
+        var machine = machine()
         for _ in 0..<1_000 { _ = machine.handle(.ordered(.park)) }
         #expect(machine.ordersDone > 900)
         #expect(machine.handle(.recorded(failure: nil)) == [.carryOut(.parked)])
@@ -70,7 +77,7 @@ struct IntentMachineTests {
 
     @Test("a stop is final: no order counts after it, and one under way is not carried out")
     func stop() {
-        var machine = IntentMachine()
+        var machine = machine()
         _ = machine.handle(.ordered(.park))
         _ = machine.handle(.ordered(.pause))
         #expect(machine.handle(.stopped) == [])
@@ -83,7 +90,7 @@ struct IntentMachineTests {
 
     @Test("what is found on the volume is carried out once")
     func found() {
-        var machine = IntentMachine()
+        var machine = machine()
         #expect(machine.handle(.found(.paused)) == [.carryOut(.paused)])
         #expect(machine.handle(.found(.paused)) == [])
     }

@@ -50,6 +50,8 @@ enum Fault: String, CaseIterable {
         )
         // A stop would show it too, by an exit code.
         if self == .spawnsBeforeTheSweep { menu.stops = [] }
+        // A parking would show it too, by a node that never comes back.
+        if self == .losesExit { menu.orders = [] }
         return Scope(role: self == .addsFrontend ? .frontend : .backend, menu: menu)
     }
 }
