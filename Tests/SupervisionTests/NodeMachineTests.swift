@@ -216,4 +216,17 @@ struct NodeMachineTests {
         #expect(document["stop"]?["leftSeconds"] == .double(27))
         #expect(document["stop"]?["mayTerminate"]?.bool == true)
     }
+
+    @Test("after a crash nothing is started beside what honours no SIGKILL, and liveness asks for a new container")
+    func unkillableLeftovers() {
+        var machine = started()
+        _ = machine.handle(.process(.mainExited(.exited(code: 1))), at: .at(1))
+        #expect(machine.handle(.clock, at: .at(6)) == [.process(.endLeftovers(forcibly: true))])
+        for second in 7...36 { _ = machine.handle(.clock, at: .at(Double(second))) }
+        #expect(machine.phase == .sweeping && verdicts(machine, at: .at(36)) == "110")
+        #expect(verdicts(machine, at: .at(37)) == "100")
+        #expect(machine.snapshot.reason.hasSuffix("were killed and have not ended yet"))
+        _ = machine.handle(.process(.childrenGone), at: .at(38))
+        #expect(machine.phase == .backoff && verdicts(machine, at: .at(38)) == "010")
+    }
 }

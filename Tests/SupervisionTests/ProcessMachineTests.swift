@@ -86,9 +86,8 @@ struct ProcessMachineTests {
         #expect(machine.handle(.clock, at: .at(37.9)) == [.terminate(pid: 42)])
         #expect(machine.nextWake == .at(38))
         #expect(machine.handle(.clock, at: .at(38)) == [.kill(pid: 42)])
-        #expect(machine.handle(.clock, at: .at(39)) == [.kill(pid: 42)])
-        #expect(machine.handle(.mainExited(.signalled(.kill)), at: .at(39)) == [.endLeftovers(forcibly: false)])
-        #expect(machine.handle(.childrenGone, at: .at(39)) == [.finish(code: 137)])
+        #expect(machine.handle(.mainExited(.signalled(.kill)), at: .at(38.5)) == [.endLeftovers(forcibly: false)])
+        #expect(machine.handle(.childrenGone, at: .at(38.5)) == [.finish(code: 137)])
     }
 
     @Test("a second SIGTERM and a late pre-stop do not move the deadline")
@@ -164,6 +163,28 @@ struct ProcessMachineTests {
         #expect(machine.handle(.clock, at: .at(7)) == [.endLeftovers(forcibly: true)])
         #expect(machine.handle(.clock, at: .at(8)) == [.endLeftovers(forcibly: true)])
         #expect(machine.handle(.childrenGone, at: .at(8.1)) == [.finish(code: 0)])
+    }
+
+    @Test("a stop ends although something honours no SIGKILL")
+    func hopeless() {
+        var child = running { $0.stopGrace = .seconds(10) }
+        _ = child.handle(.stop, at: .at(0))
+        #expect(child.handle(.clock, at: .at(8)) == [.kill(pid: 42)])
+        #expect(child.nextWake == .at(9))
+        #expect(child.handle(.clock, at: .at(9)) == [.finish(code: 137)])
+
+        var leftover = running { $0.stopGrace = .seconds(10) }
+        _ = leftover.handle(.stop, at: .at(0))
+        _ = leftover.handle(.mainExited(.exited(code: 0)), at: .at(5))
+        #expect(leftover.handle(.clock, at: .at(8)) == [.endLeftovers(forcibly: true)])
+        #expect(leftover.handle(.clock, at: .at(9)) == [.finish(code: 0)])
+
+        // A supervisor that slept beyond its deadline still kills first, and gives that its time.
+        var sleeper = running { $0.stopGrace = .seconds(10) }
+        _ = sleeper.handle(.stop, at: .at(0))
+        #expect(sleeper.handle(.clock, at: .at(100)) == [.kill(pid: 42)])
+        #expect(sleeper.nextWake == .at(101))
+        #expect(sleeper.handle(.clock, at: .at(101)) == [.finish(code: 137)])
     }
 
     @Test("a sweep that a stop meets has no longer than the stop")

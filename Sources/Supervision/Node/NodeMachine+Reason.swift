@@ -13,7 +13,9 @@ extension NodeMachine {
         case .draining: "a stop was announced; Doris gets SIGTERM when the kubelet sends it"
         case .terminating: terminatingReason
         case .killing: "Doris did not end within its time and was killed"
-        case .sweeping(let status, _): "Doris ended (\(status)); processes that outlived it are being ended"
+        case .sweeping(let status, _):
+            "Doris ended (\(status)); processes that outlived it "
+                + (process.leftoversKilled == nil ? "are being ended" : "were killed and have not ended yet")
         case .concluding: "Doris ended (\(lastExit)); its cause is looked for"
         case .backingOff: "Doris ended (\(lastExit))\(causeWords) and is started again soon"
         case .finished(let code): finishedReason(code)

@@ -2,7 +2,11 @@ extension NodeMachine {
     /// What is to be published after the last event.
     package var snapshot: Snapshot {
         var killingSince: Instant?
-        if case .killing(_, let since, _) = process.state { killingSince = since }
+        switch process.state {
+        case .killing(_, let since, _): killingSince = since
+        case .sweeping: killingSince = process.leftoversKilled
+        default: break
+        }
         var exitCode: Int32?
         if case .finished(let code) = process.state { exitCode = code }
         return Snapshot(

@@ -56,7 +56,7 @@ package struct Snapshot: Equatable, Sendable {
     package var stopBudget: StopBudget?
     /// Whether the node comes back, once a stop was asked for.
     package var stopDecision: StopDecision?
-    /// Since when a SIGKILL has not been honoured.
+    /// Since when a SIGKILL, to the main child or to what outlived it, has not been honoured.
     package var killingSince: Instant?
     /// The exit code once it is known.
     package var exitCode: Int32?

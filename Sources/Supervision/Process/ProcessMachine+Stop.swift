@@ -22,9 +22,7 @@ extension ProcessMachine {
         _ = beginStop(at: now)
         switch state {
         case .running(let pid, _), .draining(let pid, _), .terminating(let pid, _): return kill(pid, at: now)
-        case .sweeping(let status, _):
-            state = .sweeping(status, until: now + policy.killAgain)
-            return [.endLeftovers(forcibly: true)]
+        case .sweeping(let status, _): return sweepForcibly(status, at: now)
         default: return stopWithoutChild(at: now)
         }
     }
@@ -66,6 +64,7 @@ extension ProcessMachine {
     mutating func mainExited(_ status: ExitStatus, at now: Instant) -> [Action] {
         guard pid != nil else { return [] }
         lastExit = status
+        leftoversKilled = nil
         let until = now + policy.leftoverGrace
         state = .sweeping(status, until: min(until, max(now, stopBudget?.deadline ?? until)))
         guard isCrash else { return [.endLeftovers(forcibly: false)] }
@@ -114,7 +113,7 @@ extension ProcessMachine {
     }
 
     /// What the supervisor's exit code is after a stop that somebody asked for.
-    private func codeAfterStop(_ status: ExitStatus) -> Int32 {
+    func codeAfterStop(_ status: ExitStatus) -> Int32 {
         if wasKilled { return OwnExitCode.killedAtDeadline.rawValue }
         let endedWell = status.code == 0 || status.code == 128 + Signal.terminate.rawValue
         return endedWell ? 0 : status.code

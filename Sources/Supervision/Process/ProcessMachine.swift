@@ -28,6 +28,8 @@ package struct ProcessMachine: Hashable, Sendable {
     /// When the last child was started and whether it served, for the crash policy.
     var lastStart: Instant?
     var hadServed = false
+    /// Since when processes that outlived the child have had their SIGKILL.
+    var leftoversKilled: Instant?
     /// Whether the cause of the last crash is still looked for.
     var isExamining = false
     /// Preparations whose answer is still to come; only the last one's counts.
@@ -72,8 +74,8 @@ package struct ProcessMachine: Hashable, Sendable {
         case .waiting(_, let until), .refused(_, let until), .backingOff(_, let until): until
         case .draining(_, let until): min(until, killTime ?? until)
         case .terminating(_, let again): min(again, killTime ?? again)
-        case .killing(_, _, let again): again
-        case .sweeping(_, let until), .concluding(_, let until): until
+        case .killing(_, _, let until), .sweeping(_, let until): min(until, hopelessAt ?? until)
+        case .concluding(_, let until): until
         }
     }
 
@@ -154,7 +156,9 @@ package struct ProcessMachine: Hashable, Sendable {
         case .draining(let pid, let until) where now >= until || isOver(at: now): terminate(pid, at: now)
         case .terminating(let pid, _) where isOver(at: now): kill(pid, at: now)
         case .terminating(let pid, let again) where now >= again: terminate(pid, at: now)
+        case .killing where isHopeless(at: now): finish(OwnExitCode.killedAtDeadline.rawValue)
         case .killing(let pid, let since, let again) where now >= again: killAgain(pid, since: since, at: now)
+        case .sweeping(let status, _) where isHopeless(at: now): finish(codeAfterStop(status))
         case .sweeping(let status, let until) where now >= until: sweepForcibly(status, at: now)
         case .concluding(let code, let until) where now >= until: finish(code)
         default: []
@@ -165,12 +169,23 @@ package struct ProcessMachine: Hashable, Sendable {
         killTime.map { now >= $0 } ?? false
     }
 
+    /// When a stop no longer waits for what was killed; `nil` where nothing was, or no stop was asked for.
+    private var hopelessAt: Instant? {
+        let killed: Instant? = if case .killing(_, let since, _) = state { since } else { leftoversKilled }
+        return killed.flatMap { stopBudget?.end(afterKillAt: $0) }
+    }
+
+    private func isHopeless(at now: Instant) -> Bool {
+        hopelessAt.map { now >= $0 } ?? false
+    }
+
     private mutating func killAgain(_ pid: Int32, since: Instant, at now: Instant) -> [Action] {
         state = .killing(pid: pid, since: since, again: now + policy.killAgain)
         return [.kill(pid: pid)]
     }
 
-    private mutating func sweepForcibly(_ status: ExitStatus, at now: Instant) -> [Action] {
+    mutating func sweepForcibly(_ status: ExitStatus, at now: Instant) -> [Action] {
+        leftoversKilled = leftoversKilled ?? now
         state = .sweeping(status, until: now + policy.killAgain)
         return [.endLeftovers(forcibly: true)]
     }

@@ -79,12 +79,18 @@ struct History: Hashable {
     }
 
     /// The exit code, were the supervisor to end now; `nil` when it must not.
-    var exitCode: Int32? {
+    ///
+    /// A stop ends without those that honour no SIGKILL once half of the reserve has passed after it.
+    func exitCode(in world: World, scope: Scope) -> Int32? {
         if let failure { return failure }
         if isHandedOver { return status?.code }
         guard stop != nil else { return nil }
-        guard stopMetChild, let status else { return 0 }
-        guard isSwept else { return nil }
+        guard stopMetChild else { return 0 }
+        let reserve = min(.seconds(2), scope.policy.stopGrace / 5)
+        let isHopeless = (world.child?.killedAt ?? world.leftovers?.killedAt).map { world.now >= $0 + reserve / 2 } ?? false
+        guard exits == starts else { return isHopeless ? 137 : nil }
+        guard isSwept || isHopeless else { return nil }
+        guard let status else { return 0 }
         if wasKilled { return 137 }
         return [0, 143].contains(status.code) ? 0 : status.code
     }

@@ -5,7 +5,10 @@ struct ExitCodeFollows: Invariant {
 
     func violation(in transition: Transition) -> String? {
         for case .process(.finish(let code)) in transition.actions {
-            guard let expected = transition.world.history.exitCode else { return "it ends with \(code) for no cause" }
+            let world = transition.world
+            guard let expected = world.history.exitCode(in: world, scope: transition.scope) else {
+                return "it ends with \(code) for no cause"
+            }
             if code != expected { return "it ends with \(code) instead of \(expected)" }
         }
         return nil

@@ -8,16 +8,20 @@ struct StopEndsInTime: Invariant {
         return violation(from: life, in: scope, childObeys: true, othersObey: true)
             ?? violation(from: life, in: scope, childObeys: false, othersObey: false)
             ?? violation(from: life, in: scope, childObeys: true, othersObey: false)
+            ?? violation(from: life, in: scope, childObeys: true, othersObey: false, isMortal: false)
+            ?? violation(from: life, in: scope, childObeys: false, othersObey: false, isMortal: false)
     }
 
     /// Plays a stop in a world where no answer comes any more.
     ///
-    /// Whoever obeys ends by SIGTERM; whoever does not ends by SIGKILL alone, and leaves others behind.
+    /// Whoever obeys ends by SIGTERM; whoever does not ends by SIGKILL alone, and leaves others behind. Those that are
+    /// not mortal end by no signal, as what waits for a dead disk.
     private func violation<Machine>(
         from life: Life<Machine>,
         in scope: Scope,
         childObeys: Bool,
-        othersObey: Bool
+        othersObey: Bool,
+        isMortal: Bool = true
     ) -> String? {
         var life = life
         var steps = [Step.terminate]
@@ -26,12 +30,15 @@ struct StopEndsInTime: Invariant {
         let deadline = (life.world.history.stop ?? begin) + scope.policy.stopGrace
         for _ in 0..<100 {
             if life.world.exitCode != nil { return nil }
-            let step = nextStep(life.world, childObeys: childObeys, othersObey: othersObey)
+            var step = nextStep(life.world, childObeys: childObeys, othersObey: othersObey)
+            if !isMortal, life.world.child?.killedAt ?? life.world.leftovers?.killedAt != nil { step = nil }
             guard step != nil || life.machine.nextWake != nil else { return "nothing ends the stop after \(steps)" }
             life.rush(step ?? .wake)
             steps.append(step ?? .wake)
             if childObeys, othersObey, life.world.now > begin { return "the stop waits without need: \(steps)" }
-            if life.world.now > max(deadline, begin) { return "the stop takes longer than its budget: \(steps)" }
+            // Whoever slept beyond the deadline kills first, and gives that its time.
+            let late = begin + (isMortal ? .zero : min(.seconds(1), scope.policy.stopGrace / 10))
+            if life.world.now > max(deadline, late) { return "the stop takes longer than its budget: \(steps)" }
         }
         return "the stop goes round in circles: \(steps.suffix(6))"
     }
