@@ -58,7 +58,12 @@ final class ControlHandler: ChannelInboundHandler {
         }
         timer?.cancel()
         let (snapshot, now) = room.desk.latest()
-        let conversation = ControlConversation(request, from: snapshot, at: now)
+        let conversation = ControlConversation(
+            request,
+            from: snapshot,
+            ordersBefore: room.count(request),
+            at: now
+        )
         self.conversation = conversation
         room.desk.take(request)
         attend(until: conversation.deadline, context: context)

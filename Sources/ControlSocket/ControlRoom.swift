@@ -7,6 +7,7 @@ final class ControlRoom: Sendable {
     let desk: any ControlDesk
     private let guests = Mutex<[ObjectIdentifier: @Sendable () -> Void]>([:])
     private let connections = Atomic(0)
+    private let orders = Atomic(0)
 
     init(desk: any ControlDesk) {
         self.desk = desk
@@ -15,6 +16,12 @@ final class ControlRoom: Sendable {
     /// Counts a connection; `false` when it is one too many.
     func enter() -> Bool {
         connections.wrappingAdd(1, ordering: .relaxed).newValue <= ControlServer.connectionLimit
+    }
+
+    /// Counts a request if it is an order, and returns how many orders came before.
+    func count(_ request: ControlRequest) -> Int {
+        guard case .order = request else { return orders.load(ordering: .relaxed) }
+        return orders.wrappingAdd(1, ordering: .relaxed).oldValue
     }
 
     /// Takes a connection that was counted off again.

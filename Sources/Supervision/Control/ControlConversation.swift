@@ -9,10 +9,18 @@ package struct ControlConversation: Sendable {
     private var lastPhase: Phase?
 
     /// Begins to answer a request, in the state before anything was done about it.
-    package init(_ request: ControlRequest, from snapshot: Snapshot, at begin: Instant) {
+    ///
+    /// The number of orders that were given before this one tells when it has had its turn; without it nobody else gives
+    /// any.
+    package init(
+        _ request: ControlRequest,
+        from snapshot: Snapshot,
+        ordersBefore: Int? = nil,
+        at begin: Instant
+    ) {
         self.request = request
         self.begin = begin
-        ordersBefore = snapshot.ordersDone
+        self.ordersBefore = ordersBefore ?? snapshot.ordersDone
     }
 
     /// How long pre-stop waits for the stop to begin: a loop that is stuck must not use up the pod's grace period.

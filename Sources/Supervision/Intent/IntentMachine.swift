@@ -36,6 +36,10 @@ package struct IntentMachine: Hashable, Sendable {
     /// Whether the record was read; until then nobody knows what an order changes.
     private var isKnown = false
 
+    /// Orders that found too many before them; they count as dealt with after those, so that the number never runs
+    /// ahead of an order that waits.
+    private var dropped = 0
+
     /// How many orders may wait for the volume; further ones are dropped.
     static let queueLimit = 16
 
@@ -51,8 +55,12 @@ package struct IntentMachine: Hashable, Sendable {
             intent = found
             return [.carryOut(found)] + next()
         case .ordered(let order):
-            guard !isStopping, queue.count < IntentMachine.queueLimit else {
+            guard !isStopping else {
                 ordersDone += 1
+                return []
+            }
+            guard queue.count < IntentMachine.queueLimit else {
+                dropped += 1
                 return []
             }
             queue.append(order)
@@ -61,8 +69,8 @@ package struct IntentMachine: Hashable, Sendable {
             return recorded(failure)
         case .stopped:
             isStopping = true
-            ordersDone += queue.count
-            queue = []
+            ordersDone += queue.count + dropped
+            (queue, dropped) = ([], 0)
             return []
         }
     }
@@ -78,6 +86,8 @@ package struct IntentMachine: Hashable, Sendable {
             problem = nil
             ordersDone += 1
         }
+        ordersDone += dropped
+        dropped = 0
         return []
     }
 

@@ -46,7 +46,7 @@ struct CrashPolicyTests {
         }
     }
 
-    @Test("a frontend's own exit has five times the limit and no growing delay; its other codes have the limit")
+    @Test("a frontend's own exit has five times the limit that its other codes have")
     func ownExits() throws {
         let settings = ["SUPERVISOR_RESTART_LIMIT": "1"]
         let homes = try (0..<2).map { _ in try stage.home(.frontend, configuration: ["simulator_admin_port = 9999"]) }
