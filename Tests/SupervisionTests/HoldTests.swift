@@ -174,6 +174,16 @@ struct HoldTests {
         #expect(late.answer(to: machine.snapshot, at: .at(12)).isLast)
     }
 
+    @Test("post-start does not wait for a node that is kept down", arguments: [ProcessMachine.Hold.parked, .paused])
+    func postStart(hold: ProcessMachine.Hold) {
+        var machine = machine()
+        _ = run(&machine, [.process(.begun)])
+        var talk = ControlConversation(.postStart(limit: .seconds(30)), from: machine.snapshot, at: .at(1))
+        #expect(!talk.answer(to: machine.snapshot, at: .at(1)).isLast)
+        _ = run(&machine, [.process(.prepared(.hold(hold)))])
+        #expect(talk.answer(to: machine.snapshot, at: .at(1)).isLast)
+    }
+
     @Test("an order's line is read back as it was written", arguments: Order.allCases)
     func line(order: Order) throws {
         let request = ControlRequest.order(order, limit: .seconds(3))

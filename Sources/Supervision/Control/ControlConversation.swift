@@ -51,7 +51,10 @@ package struct ControlConversation: Sendable {
     private func isDone(_ snapshot: Snapshot) -> Bool {
         switch request {
         case .status: true
-        case .postStart: snapshot.membership == .alive || snapshot.exitCode != nil
+        // A node that is kept down will not be registered, and a hook that waits holds its container up.
+        case .postStart:
+            snapshot.membership == .alive || snapshot.exitCode != nil || snapshot.phase == .parked
+                || snapshot.phase == .paused
         case .preStop: snapshot.stopBudget != nil && snapshot.mayTerminate
         case .order(let order, _): snapshot.stopBudget != nil || isDone(order, snapshot)
         }

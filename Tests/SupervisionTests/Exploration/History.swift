@@ -87,7 +87,8 @@ struct History: Hashable {
         guard stop != nil else { return nil }
         guard stopMetChild else { return 0 }
         let reserve = min(.seconds(2), scope.policy.stopGrace / 5)
-        let isHopeless = (world.child?.killedAt ?? world.leftovers?.killedAt).map { world.now >= $0 + reserve / 2 } ?? false
+        let isHopeless =
+            (world.child?.killedAt ?? world.leftovers?.killedAt).map { world.now >= $0 + reserve / 2 } ?? false
         guard exits == starts else { return isHopeless ? 137 : nil }
         guard isSwept || isHopeless else { return nil }
         guard let status else { return 0 }
