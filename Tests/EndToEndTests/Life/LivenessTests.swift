@@ -56,32 +56,50 @@ struct LivenessTests {
         #expect(try node.terminate() == 0)
     }
 
+    /// Starts a supervisor of another user over a server of root, which it may not signal.
+    private func overUntouchable(patience: String, grace: String) throws -> Supervised {
+        chmod(stage.folder.path, 0o755)
+        let home = Home(emptyFor: .backend, in: stage.folder)
+        chown(home.path, 65_534, 65_534)
+        // Only a process that is root by every number may not be signalled by another user.
+        let root = "\(home.path)/become-root"
+        #expect(try Program.run(["/bin/cp", "/usr/bin/setpriv", root]).code == 0)
+        chmod(root, 0o4755)
+        let server = [root, "--reuid", "0", "--regid", "0", "--clear-groups", "/bin/sleep", "300"]
+        let nobody = ["/usr/bin/setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]
+        let node = try stage.start(
+            home,
+            settings: [
+                "SUPERVISOR_STOP_GRACE": grace, "SUPERVISOR_LIVENESS_AFTER": patience,
+                "SUPERVISOR_CONTROL_SOCKET": "\(home.path)/control.sock",
+            ],
+            command: server,
+            prelude: nobody
+        )
+        // Not the program on its way to become root, whose words hold the same ones.
+        try node.wait(for: "the server") {
+            ProcessTable.descendants(of: node.pid ?? 0).contains { $0.words == ["/bin/sleep", "300"] }
+        }
+        return node
+    }
+
+    @Test("a stop ends within its budget although a SIGKILL has no effect", .needsForeignProcesses)
+    func hopelessStop() throws {
+        let node = try overUntouchable(patience: "30s", grace: "2s")
+        #expect(try node.terminate() == 137)
+        #expect(node.output.text.contains("A signal was denied"))
+    }
+
     @Test("a SIGKILL that has no effect fails liveness after the patience, not before", .needsForeignProcesses)
     func unkillable() throws {
-        chmod(stage.folder.path, 0o755)
-        func start(_ patience: String) throws -> Supervised {
-            let home = Home(emptyFor: .backend, in: stage.folder)
-            chown(home.path, 65_534, 65_534)
-            // Only a process that is root by every number may not be signalled by another user.
-            let root = "\(home.path)/become-root"
-            #expect(try Program.run(["/bin/cp", "/usr/bin/setpriv", root]).code == 0)
-            chmod(root, 0o4755)
-            let server = [root, "--reuid", "0", "--regid", "0", "--clear-groups", "/bin/sleep", "300"]
-            let nobody = ["/usr/bin/setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]
-            return try stage.start(
-                home,
-                settings: [
-                    "SUPERVISOR_STOP_GRACE": "2s", "SUPERVISOR_LIVENESS_AFTER": patience,
-                    "SUPERVISOR_CONTROL_SOCKET": "\(home.path)/control.sock",
-                ],
-                command: server,
-                prelude: nobody
-            )
-        }
-        let (patient, impatient) = (try start("10m"), try start("1s"))
+        let (patient, impatient) = (
+            try overUntouchable(patience: "10m", grace: "10m"), try overUntouchable(patience: "1s", grace: "10m")
+        )
         for node in [patient, impatient] {
-            try node.wait(for: "the server") { node.processes(with: "/bin/sleep", "300").count == 1 }
-            node.send(SIGTERM)
+            // The second one kills at once; the stop's own end is minutes away.
+            node.send(SIGINT)
+            try node.wait(for: .terminating)
+            node.send(SIGINT)
         }
         try impatient.wait(for: "liveness to fail") { impatient.ask("/livez")?.status == 503 }
         #expect(impatient.phase == .killing)
