@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -92,4 +93,10 @@ int cposix_open_process(pid_t pid, int *descriptor) {
 
 int cposix_signal_process(int descriptor, int number) {
     return outcome(syscall(SYS_pidfd_send_signal, descriptor, number, NULL, 0));
+}
+
+long cposix_read_executable(pid_t pid, char *path, unsigned long size) {
+    char link[32];
+    snprintf(link, sizeof link, "/proc/%d/exe", pid);
+    return readlink(link, path, size);
 }

@@ -70,7 +70,8 @@ struct IntentMachineTests {
     func flood() {
         var machine = machine()
         for _ in 0..<1_000 { _ = machine.handle(.ordered(.park)) }
-        #expect(machine.ordersDone > 900)
+        // A dropped order is not done before those that came first.
+        #expect(machine.ordersDone == 0)
         #expect(machine.handle(.recorded(failure: nil)) == [.carryOut(.parked)])
         #expect(machine.ordersDone == 1_000)
     }

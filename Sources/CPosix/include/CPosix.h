@@ -83,7 +83,11 @@ const char *cposix_argument(int index);
 /// Takes back the variable that let the runtime start without /proc, so that children don't get it.
 void cposix_forget_substitute(void);
 
-/// Gives the resident pages of this program's read-only segments back: what is needed again comes from the page cache.
+/// Reads where `/proc/PID/exe` points, not terminated; the length, or -1. proc_pid_exe(5)
+long cposix_read_executable(pid_t pid, char *path, unsigned long size);
+
+/// Gives the resident pages of this program's read-only segments back: what is needed again comes from the page cache. Freed
+/// memory goes back to the kernel too.
 /// Returns how many bytes were covered. madvise(2), MADV_DONTNEED
 long cposix_release_program(void);
 

@@ -1,3 +1,4 @@
+import CPosix
 import Glibc
 
 /// The reading side of `/proc`.
@@ -48,20 +49,18 @@ enum ProcessFileSystem {
 
     /// Whether a child of ours that has not been reaped executes something that is certainly no shell.
     ///
-    /// It is on the way of every signal that is passed on, so that it makes one system call and hardly a string.
+    /// It is on the way of every signal that is passed on, so that it makes one system call and no string.
     static func isCertainlyNoShell(child pid: ProcessID) -> Bool {
         guard wasOurs else { return false }
         return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 512) { buffer in
-            guard let start = buffer.baseAddress else { return false }
-            let length = readlink("/proc/\(pid)/exe", start, buffer.count)
-            // A name that fills the buffer may be cut off; the mark of a program that was replaced while it runs,
-            // which ends in a parenthesis, is left to the thorough way.
-            guard length > 0, length < buffer.count, buffer[length - 1] != CChar(UInt8(ascii: ")")) else {
-                return false
-            }
-            let slash = buffer[..<length].lastIndex(of: CChar(UInt8(ascii: "/")))
-            let name = buffer[(slash.map { $0 + 1 } ?? 0)..<length]
-            return !ProcessEntry.shells.contains { $0.utf8.lazy.map { CChar(bitPattern: $0) }.elementsEqual(name) }
+            let length = cposix_read_executable(pid, buffer.baseAddress, UInt(buffer.count))
+            // A path that fills the buffer may be cut off.
+            guard length > 2, length < buffer.count else { return false }
+            // The names of all shells end so, and that of a program that was replaced while it runs ends in a
+            // parenthesis; whatever else ends so is looked at thoroughly.
+            let (last, before) = (UInt8(bitPattern: buffer[length - 1]), UInt8(bitPattern: buffer[length - 2]))
+            return !(last == UInt8(ascii: "h") && before == UInt8(ascii: "s")) && last != UInt8(ascii: "x")
+                && last != UInt8(ascii: ")")
         }
     }
 

@@ -8,8 +8,8 @@ extension NodeMachine {
         case startup(StartupWatch.Event)
         /// An end that nobody asked for was looked into.
         case examined(Evidence)
-        /// An adopted process was reaped.
-        case orphanReaped
+        /// So many adopted processes were reaped.
+        case orphansReaped(Int)
         /// Time has passed.
         case clock
     }

@@ -76,8 +76,8 @@ package struct NodeMachine: Hashable, Sendable {
         case .intent(let event): return tellIntent(event, at: now)
         case .startup(let event): return tellStartup(event, at: now)
         case .examined(let evidence): return examined(evidence, at: now)
-        case .orphanReaped:
-            orphansReaped += 1
+        case .orphansReaped(let count):
+            orphansReaped += count
             return []
         case .clock:
             var actions = tellProcess(.clock, at: now)

@@ -91,11 +91,15 @@ final class SupervisorLoop {
 
     /// Takes every exit, whatever the signal said: standard signals coalesce.
     private func reap() {
-        for exit in hands.reaper.reap() {
+        let exits = hands.reaper.reap()
+        for exit in exits where exit.origin == .spawned {
             // Ctrl-C is meant for the whole, as it would be without a supervisor.
             if exit.isInterrupted { feed(.process(.stop)) }
-            feed(exit.origin == .spawned ? .process(.mainExited(exit.status)) : .orphanReaped)
+            feed(.process(.mainExited(exit.status)))
         }
+        // Thousands may end at once; each would be published by itself.
+        let orphans = exits.count { $0.origin == .adopted }
+        if orphans > 0 { feed(.orphansReaped(orphans)) }
         if case .sweeping = machine.process.state, !hands.reaper.hasChildren { feed(.process(.childrenGone)) }
     }
 

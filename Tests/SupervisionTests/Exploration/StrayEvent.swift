@@ -12,7 +12,7 @@ enum StrayEvent: Hashable, CaseIterable {
         switch self {
         case .begun: .process(.begun)
         case .clock: .clock
-        case .orphan: .orphanReaped
+        case .orphan: .orphansReaped(2)
         case .exit: .process(.mainExited(.exited(code: 3)))
         case .childrenGone: .process(.childrenGone)
         case .prepared: .process(.prepared(.start(request, reason: "stray")))

@@ -5,8 +5,10 @@ struct StopEndsInTime: Invariant {
 
     func violation<Machine>(at life: Life<Machine>, in scope: Scope) -> String? {
         guard life.world.exitCode == nil, life.world.hasBegun else { return nil }
-        return violation(from: life, in: scope, childObeys: true, othersObey: true)
-            ?? violation(from: life, in: scope, childObeys: false, othersObey: false)
+        let obeyed = violation(from: life, in: scope, childObeys: true, othersObey: true)
+        // Where nothing runs nobody can disobey.
+        if obeyed != nil || (life.world.child == nil && life.world.leftovers == nil) { return obeyed }
+        return violation(from: life, in: scope, childObeys: false, othersObey: false)
             ?? violation(from: life, in: scope, childObeys: true, othersObey: false)
             ?? violation(from: life, in: scope, childObeys: true, othersObey: false, isMortal: false)
             ?? violation(from: life, in: scope, childObeys: false, othersObey: false, isMortal: false)

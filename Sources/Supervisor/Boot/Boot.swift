@@ -14,21 +14,21 @@ import Supervision
 /// Brings the supervisor up in its order and runs it until it ends.
 package struct Boot {
     /// Something that keeps the supervisor from beginning, and the code to end with.
-    private struct Obstacle: Error {
+    struct Obstacle: Error {
         let code: OwnExitCode
         let words: String
     }
 
-    private let settings: Settings
-    private let command: [String]
-    private let frontends: String?
-    private let environment: [String: String]
-    private let distribution: Distribution
-    private let ports: NodePorts
-    private let node: Endpoint
-    private let sink: LogSink
-    private let threshold: LogThreshold
-    private let logger: Logger
+    let settings: Settings
+    let command: [String]
+    let frontends: String?
+    let environment: [String: String]
+    let distribution: Distribution
+    let ports: NodePorts
+    let node: Endpoint
+    let sink: LogSink
+    let threshold: LogThreshold
+    let logger: Logger
 
     /// Runs a node below this process and returns the code to exit with.
     ///
@@ -147,8 +147,6 @@ package struct Boot {
         if isWritten.lock(whenValue: true, timeoutSeconds: 1) { isWritten.unlock() }
     }
 
-    // MARK: - Parts
-
     private func logBegin() {
         logger.notice(
             "The supervisor begins",
@@ -173,131 +171,5 @@ package struct Boot {
                 metadata: ["setting": "\(source)"]
             )
         }
-    }
-
-    /// Orphans come to PID 1 by themselves; to any other process only if it asks.
-    private func becomeReaper() throws(Obstacle) {
-        guard !OwnProcess.isInit else { return }
-        do throws(ProcessError) {
-            try OwnProcess.becomeSubreaper()
-        } catch {
-            throw Obstacle(code: .precheckFailed, words: "\(error)")
-        }
-        logger.notice("Not PID 1: orphans of our children are adopted as a subreaper")
-    }
-
-    private func startProbeServer(
-        board: SnapshotBoard,
-        group: MultiThreadedEventLoopGroup
-    ) throws(Obstacle) -> ProbeServer {
-        do throws(ListenError) {
-            return try ProbeServer(
-                address: settings.httpAddress,
-                port: settings.httpPort,
-                group: group,
-                responder: Responder(board: board, sink: sink, patience: settings.livenessAfter)
-            )
-        } catch {
-            throw Obstacle(code: .precheckFailed, words: "\(error)")
-        }
-    }
-
-    private func startControlServer(
-        board: SnapshotBoard,
-        mailbox: Mailbox,
-        group: MultiThreadedEventLoopGroup
-    ) throws(Obstacle) -> ControlServer? {
-        do throws(ControlSocketError) {
-            let desk = Desk(board: board, mailbox: mailbox, logger: logger)
-            return try ControlServer(path: settings.controlSocket, group: group, desk: desk)
-        } catch {
-            guard !error.isOccupied else { throw Obstacle(code: .precheckFailed, words: "\(error)") }
-            logger.error("Hooks and commands cannot reach this supervisor", metadata: ["error": "\(error)"])
-            return nil
-        }
-    }
-
-    private func hands(mailbox: Mailbox, group: MultiThreadedEventLoopGroup, control: ControlServer?) -> Hands {
-        let cluster = ClusterAccess.client(for: settings)
-        let watcher = StartWatcher()
-        let (settings, distribution) = (settings, distribution)
-        return Hands(
-            role: settings.role,
-            node: node,
-            healthPort: ports.health,
-            reaper: Reaper(),
-            signaller: ChildSignaller(),
-            mailbox: mailbox,
-            preparer: StartPreparer(
-                settings: settings,
-                distribution: distribution,
-                node: preparer(cluster: cluster),
-                watcher: watcher
-            ),
-            membership: MembershipReader(
-                cluster: cluster,
-                role: settings.role,
-                node: node,
-                frontends: membershipFrontends,
-                findAlias: { HostIdentity.alias(for: settings) }
-            ),
-            fetcher: HTTPFetcher(group: group),
-            preparationThread: Boot.thread(),
-            clusterThread: Boot.thread(),
-            control: control,
-            watcher: watcher,
-            reloader: Reloader(
-                settings: settings,
-                environment: environment,
-                frontends: frontends,
-                threshold: threshold,
-                logger: logger
-            ),
-            record: { IntentRecord(folder: NodeFiles(settings: settings, distribution: distribution).state) },
-            termination: TerminationFile(path: settings.terminationMessageFile),
-            logger: logger
-        )
-    }
-
-    private func preparer(cluster: any Cluster) -> any Preparer {
-        let command = StartCommand(
-            replacement: command,
-            environment: StartCommand.environment(from: environment)
-        )
-        return switch settings.role {
-        case .frontend:
-            FrontendPreparer(
-                settings: settings,
-                node: node,
-                distribution: distribution,
-                cluster: cluster,
-                command: command,
-                logger: logger
-            )
-        case .backend: BackendPreparer(distribution: distribution, command: command, logger: logger)
-        }
-    }
-
-    /// A frontend asks itself, since only its own view says whether it has a master; a backend asks the frontends.
-    private var membershipFrontends: [Endpoint] {
-        switch settings.role {
-        case .frontend: [Endpoint(host: node.host, port: ports.query)]
-        case .backend: settings.frontends
-        }
-    }
-
-    private var policy: ProcessPolicy {
-        var policy = ProcessPolicy()
-        policy.stopGrace = settings.stopGrace
-        policy.restartLimit = settings.restartLimit
-        policy.restartWindow = settings.restartWindow
-        policy.selfEndsAreNormal = settings.role == .frontend
-        return policy
-    }
-
-    private static func thread() -> NIOThreadPool {
-        let pool = NIOThreadPool(numberOfThreads: 1)
-        pool.start()
-        return pool
     }
 }
