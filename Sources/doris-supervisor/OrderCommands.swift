@@ -2,6 +2,18 @@ import ArgumentParser
 import Supervision
 import Supervisor
 
+/// A command that gives PID 1 an order; each has its name, its words, and nothing else.
+protocol OrderCommand: ParsableCommand {
+    /// The order, whose word is the command's name.
+    static var order: Order { get }
+    /// How long it is waited for.
+    var options: OrderOptions { get }
+}
+
+extension OrderCommand {
+    func run() throws { try finish(Commands.order(Self.order, limit: .seconds(options.limit))) }
+}
+
 /// How long an order is waited for.
 struct OrderOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How long to wait until it is done, in seconds.", valueName: "seconds"))
@@ -15,49 +27,45 @@ struct OrderOptions: ParsableArguments {
 }
 
 /// `park`.
-struct ParkCommand: ParsableCommand {
+struct ParkCommand: OrderCommand {
+    static let order = Order.park
     static let configuration = CommandConfiguration(
-        commandName: "park",
+        commandName: order.rawValue,
         abstract: "Stop Doris and keep the pod, for work on its volume; a new container stays parked."
     )
 
     @OptionGroup var options: OrderOptions
-
-    func run() throws { try finish(Commands.order(.park, limit: .seconds(options.limit))) }
 }
 
 /// `unpark`.
-struct UnparkCommand: ParsableCommand {
+struct UnparkCommand: OrderCommand {
+    static let order = Order.unpark
     static let configuration = CommandConfiguration(
-        commandName: "unpark",
+        commandName: order.rawValue,
         abstract: "Start a Doris again that was parked."
     )
 
     @OptionGroup var options: OrderOptions
-
-    func run() throws { try finish(Commands.order(.unpark, limit: .seconds(options.limit))) }
 }
 
 /// `pause`.
-struct PauseCommand: ParsableCommand {
+struct PauseCommand: OrderCommand {
+    static let order = Order.pause
     static let configuration = CommandConfiguration(
-        commandName: "pause",
+        commandName: order.rawValue,
         abstract: "Leave Doris as it is: neither register, restart nor start it; a new container stays paused."
     )
 
     @OptionGroup var options: OrderOptions
-
-    func run() throws { try finish(Commands.order(.pause, limit: .seconds(options.limit))) }
 }
 
 /// `resume`.
-struct ResumeCommand: ParsableCommand {
+struct ResumeCommand: OrderCommand {
+    static let order = Order.resume
     static let configuration = CommandConfiguration(
-        commandName: "resume",
+        commandName: order.rawValue,
         abstract: "Manage a Doris again that was paused."
     )
 
     @OptionGroup var options: OrderOptions
-
-    func run() throws { try finish(Commands.order(.resume, limit: .seconds(options.limit))) }
 }

@@ -60,7 +60,7 @@ struct IntentMachineTests {
     }
 
     @Test("an order that changes nothing is done at once")
-    func nothingToDo() {
+    func withoutEffect() {
         var machine = machine()
         #expect(machine.handle(.ordered(.unpark)) == [])
         #expect(machine.ordersDone == 1 && machine.intent == .run)

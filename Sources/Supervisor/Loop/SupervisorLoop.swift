@@ -110,8 +110,7 @@ final class SupervisorLoop {
             let delivery = hands.forward(wanted, main: machine.process.pid)
             tell(of: signal, from: sender)
             if let delivery { hands.report(wanted, delivery) }
-            return
-        case .ignore where signal == .child: return
+        case .ignore where signal == .child: break
         case .ignore: tell(of: signal, from: sender)
         case .stop:
             tell(of: signal, from: sender)
