@@ -37,21 +37,15 @@ struct HoldTests {
         events.flatMap { machine.handle($0, at: .at(now)) }
     }
 
-    private func verdicts(_ machine: NodeMachine) -> String {
-        ProbeVerdict.Probe.allCases.map {
-            ProbeVerdict($0, snapshot: machine.snapshot, silence: .zero, at: .at(9)).isPassing ? "1" : "0"
-        }.joined()
-    }
-
     @Test("park ends Doris in peace, unpark starts it again")
     func parking() {
         var machine = machine()
         _ = run(&machine, start)
         #expect(run(&machine, order(.park)) == [.record(.parked), .process(.terminate(pid: 42))])
-        #expect(machine.phase == .terminating && verdicts(machine) == "110")
+        #expect(machine.phase == .terminating && machine.verdicts(at: .at(9)) == "110")
         #expect(machine.snapshot.reason.contains("to be parked"))
         #expect(run(&machine, gone) == [.process(.endLeftovers(forcibly: false))])
-        #expect(machine.phase == .parked && verdicts(machine) == "110")
+        #expect(machine.phase == .parked && machine.verdicts(at: .at(9)) == "110")
         #expect(machine.snapshot.crashes == 0 && machine.nextWake == nil)
         #expect(machine.snapshot.reason.contains("doris-supervisor unpark"))
         #expect(run(&machine, order(.unpark)) == [.record(.run), .process(.prepare)])
@@ -93,7 +87,9 @@ struct HoldTests {
         var machine = machine()
         #expect(run(&machine, [.process(.begun), .process(.prepared(.hold(hold)))]) == [.process(.prepare)])
         #expect(machine.phase == (hold == .parked ? .parked : .paused))
-        #expect(verdicts(machine) == "110" && machine.snapshot.intent == (hold == .parked ? .parked : .paused))
+        #expect(
+            machine.verdicts(at: .at(9)) == "110" && machine.snapshot.intent == (hold == .parked ? .parked : .paused)
+        )
         let back = order(hold == .parked ? .unpark : .resume)
         #expect(run(&machine, back) == [.record(.run), .process(.prepare)])
     }
@@ -116,7 +112,7 @@ struct HoldTests {
         var machine = machine()
         _ = run(&machine, start)
         #expect(run(&machine, order(.pause)) == [.record(.paused)])
-        #expect(machine.phase == .ready && verdicts(machine) == "111")
+        #expect(machine.phase == .ready && machine.verdicts(at: .at(9)) == "111")
         #expect(machine.snapshot.reason.contains("paused by order: 'doris-supervisor resume'"))
         #expect(machine.handle(.clock, at: .at(60)).contains(.membership(.read)))
         #expect(machine.handle(.membership(.read(.success(.absent))), at: .at(61)) == [])
@@ -131,7 +127,7 @@ struct HoldTests {
         _ = run(&machine, start + order(.pause))
         let actions = run(&machine, [.process(.mainExited(.exited(code: 1))), .process(.childrenGone)])
         #expect(actions == [.process(.endLeftovers(forcibly: false)), .process(.examine(.exited(code: 1)))])
-        #expect(machine.phase == .paused && verdicts(machine) == "110")
+        #expect(machine.phase == .paused && machine.verdicts(at: .at(9)) == "110")
         #expect(machine.handle(.clock, at: .at(500)) == [.membership(.read)])
         #expect(machine.snapshot.reason.hasPrefix("Doris ended (exit code 1) and is left so"))
         #expect(run(&machine, order(.resume)) == [.record(.run), .process(.prepare)])

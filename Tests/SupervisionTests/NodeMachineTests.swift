@@ -31,12 +31,6 @@ struct NodeMachineTests {
         return machine
     }
 
-    private func verdicts(_ machine: NodeMachine, at now: Instant, silence: Duration = .zero) -> String {
-        ProbeVerdict.Probe.allCases.map {
-            ProbeVerdict($0, snapshot: machine.snapshot, silence: silence, at: now).isPassing ? "1" : "0"
-        }.joined()
-    }
-
     @Test("a backend registers beside its start")
     func concurrentRegistration() {
         var machine = backend()
@@ -50,24 +44,24 @@ struct NodeMachineTests {
     func phases() {
         var machine = backend()
         #expect(machine.phase == .boot)
-        #expect(verdicts(machine, at: .at(0)) == "010")
+        #expect(machine.verdicts(at: .at(0)) == "010")
         _ = machine.handle(.process(.begun), at: .at(0))
         #expect(machine.phase == .preparing)
         _ = machine.handle(.process(.prepared(.start(request, reason: ""))), at: .at(0))
         #expect(machine.handle(.process(.spawned(pid: 42)), at: .at(0)).contains(.checkHealth))
         #expect(machine.phase == .starting)
-        #expect(verdicts(machine, at: .at(0)) == "010")
+        #expect(machine.verdicts(at: .at(0)) == "010")
         _ = machine.handle(.health(.silent("Connection refused")), at: .at(1))
         #expect(machine.phase == .starting)
         _ = machine.handle(.clock, at: .at(5))
         #expect(machine.phase == .recovering)
-        #expect(verdicts(machine, at: .at(5)) == "110")
+        #expect(machine.verdicts(at: .at(5)) == "110")
         _ = machine.handle(.health(.answered(.serving)), at: .at(9))
         #expect(machine.phase == .registering)
-        #expect(verdicts(machine, at: .at(9)) == "110")
+        #expect(machine.verdicts(at: .at(9)) == "110")
         _ = machine.handle(.membership(.read(.success(.alive))), at: .at(9))
         #expect(machine.phase == .ready)
-        #expect(verdicts(machine, at: .at(9)) == "111")
+        #expect(machine.verdicts(at: .at(9)) == "111")
         #expect(machine.snapshot.registeredAfter == .seconds(9))
     }
 
@@ -77,7 +71,7 @@ struct NodeMachineTests {
         _ = machine.handle(.membership(.read(.success(.alive))), at: .at(1))
         _ = machine.handle(.health(.answered(.notServing("Server is not ready"))), at: .at(1))
         #expect(machine.phase == .starting)
-        #expect(verdicts(machine, at: .at(1)) == "010")
+        #expect(machine.verdicts(at: .at(1)) == "010")
     }
 
     @Test("a lost condition makes a ready node degraded, never dead")
@@ -85,7 +79,7 @@ struct NodeMachineTests {
         var machine = ready()
         _ = machine.handle(.health(.answered(.notServing("shutting down"))), at: .at(20))
         #expect(machine.phase == .degraded)
-        #expect(verdicts(machine, at: .at(20)) == "110")
+        #expect(machine.verdicts(at: .at(20)) == "110")
         _ = machine.handle(.health(.answered(.serving)), at: .at(21))
         #expect(machine.phase == .ready)
         _ = machine.handle(.membership(.read(.success(.dead("no heartbeat")))), at: .at(22))
@@ -96,10 +90,10 @@ struct NodeMachineTests {
     func stopping(event: ProcessMachine.Event) {
         var machine = ready()
         _ = machine.handle(.process(event), at: .at(30))
-        #expect(verdicts(machine, at: .at(30)) == "110")
+        #expect(machine.verdicts(at: .at(30)) == "110")
         _ = machine.handle(.health(.answered(.serving)), at: .at(31))
         _ = machine.handle(.membership(.read(.success(.alive))), at: .at(31))
-        #expect(verdicts(machine, at: .at(31)) == "110")
+        #expect(machine.verdicts(at: .at(31)) == "110")
         #expect(machine.snapshot.mayTerminate)
     }
 
@@ -108,10 +102,10 @@ struct NodeMachineTests {
         var machine = ready()
         _ = machine.handle(.process(.mainExited(.exited(code: 1))), at: .at(40))
         #expect(machine.phase == .sweeping)
-        #expect(verdicts(machine, at: .at(40)) == "110")
+        #expect(machine.verdicts(at: .at(40)) == "110")
         _ = machine.handle(.process(.childrenGone), at: .at(40))
         #expect(machine.phase == .backoff)
-        #expect(verdicts(machine, at: .at(40)) == "110")
+        #expect(machine.verdicts(at: .at(40)) == "110")
         #expect(machine.handle(.clock, at: .at(41)).contains(.process(.prepare)))
         _ = machine.handle(.process(.prepared(.start(request, reason: ""))), at: .at(41))
         _ = machine.handle(.process(.spawned(pid: 43)), at: .at(41))
@@ -130,7 +124,7 @@ struct NodeMachineTests {
         var machine = backend()
         _ = machine.handle(.process(.begun), at: .at(0))
         _ = machine.handle(.process(.prepared(preparation)), at: .at(0))
-        #expect(verdicts(machine, at: .at(0)) == "110")
+        #expect(machine.verdicts(at: .at(0)) == "110")
         #expect(machine.snapshot.reason == (preparation == .wait(reason: "w") ? "w" : "r"))
     }
 
@@ -145,8 +139,8 @@ struct NodeMachineTests {
     @Test("a loop that does not answer fails liveness and readiness after 30 s")
     func frozenLoop() {
         let machine = ready()
-        #expect(verdicts(machine, at: .at(2), silence: .seconds(30)) == "111")
-        #expect(verdicts(machine, at: .at(2), silence: .seconds(31)) == "100")
+        #expect(machine.verdicts(at: .at(2), silence: .seconds(30)) == "111")
+        #expect(machine.verdicts(at: .at(2), silence: .seconds(31)) == "100")
     }
 
     @Test("a start is not watched while the node is paused, and again once it is resumed")
@@ -183,8 +177,8 @@ struct NodeMachineTests {
         var machine = ready()
         _ = machine.handle(.process(.stop), at: .at(10))
         _ = machine.handle(.process(.stopNow), at: .at(11))
-        #expect(verdicts(machine, at: .at(41)) == "110")
-        #expect(verdicts(machine, at: .at(41.1)) == "100")
+        #expect(machine.verdicts(at: .at(41)) == "110")
+        #expect(machine.verdicts(at: .at(41.1)) == "100")
     }
 
     @Test("a healthy, registered node sleeps for seconds")
@@ -223,10 +217,10 @@ struct NodeMachineTests {
         _ = machine.handle(.process(.mainExited(.exited(code: 1))), at: .at(1))
         #expect(machine.handle(.clock, at: .at(6)) == [.process(.endLeftovers(forcibly: true))])
         for second in 7...36 { _ = machine.handle(.clock, at: .at(Double(second))) }
-        #expect(machine.phase == .sweeping && verdicts(machine, at: .at(36)) == "110")
-        #expect(verdicts(machine, at: .at(37)) == "100")
+        #expect(machine.phase == .sweeping && machine.verdicts(at: .at(36)) == "110")
+        #expect(machine.verdicts(at: .at(37)) == "100")
         #expect(machine.snapshot.reason.hasSuffix("were killed and have not ended yet"))
         _ = machine.handle(.process(.childrenGone), at: .at(38))
-        #expect(machine.phase == .backoff && verdicts(machine, at: .at(38)) == "010")
+        #expect(machine.phase == .backoff && machine.verdicts(at: .at(38)) == "010")
     }
 }
