@@ -8,18 +8,39 @@ package enum Statement: Equatable, Sendable {
     case showBackends
     /// Adds a frontend by host and `edit_log_port`; it takes part once it has been started with `--helper`.
     case addFrontend(FrontendRole, Endpoint)
+    /// Takes a frontend out, by the role it was added with, its host and its `edit_log_port`.
+    ///
+    /// A frontend that reads this of its own node name in the journal exits, and does so at every start.
+    case dropFrontend(FrontendRole, Endpoint)
+    /// Gives a frontend another host, which must resolve where the master runs; 1.2 has no such statement.
+    ///
+    /// An IP address is accepted from 4.0 on. The host must be a plausible one, as an endpoint's is.
+    case renameFrontend(Endpoint, host: String)
     /// Adds a backend by host and `heartbeat_service_port`.
     case addBackend(Endpoint)
+    /// Makes an account that may log in from everywhere, unless there is one, whose password then stays.
+    case createUser(AccountName, PasswordHash)
+    /// Lets an account change the cluster's members and list them, and nothing else.
+    case grantNodePrivilege(AccountName)
+    /// Replaces an account's password; connections that are open stay.
+    case setPassword(AccountName, PasswordHash)
 
-    /// The text for the MySQL protocol.
+    /// The text for the MySQL protocol; that of a password holds the hash and must not be shown to anybody.
     ///
-    /// Hosts are checked by ``Endpoint/isPlausibleHost(_:)`` and cannot hold a quote.
+    /// Hosts are checked by ``Endpoint/isPlausibleHost(_:)``, names by ``AccountName``: none can hold a quote.
     package var text: String {
         switch self {
         case .showFrontends: "SHOW FRONTENDS"
         case .showBackends: "SHOW BACKENDS"
         case .addFrontend(let role, let endpoint): "ALTER SYSTEM ADD \(role.rawValue) \"\(endpoint)\""
+        case .dropFrontend(let role, let endpoint): "ALTER SYSTEM DROP \(role.rawValue) \"\(endpoint)\""
+        case .renameFrontend(let endpoint, let host):
+            "ALTER SYSTEM MODIFY FRONTEND \"\(endpoint)\" HOSTNAME \"\(host)\""
         case .addBackend(let endpoint): "ALTER SYSTEM ADD BACKEND \"\(endpoint)\""
+        case .createUser(let name, let hash):
+            "CREATE USER IF NOT EXISTS '\(name)'@'%' IDENTIFIED BY PASSWORD '\(hash.exposed)'"
+        case .grantNodePrivilege(let name): "GRANT NODE_PRIV ON *.*.* TO '\(name)'@'%'"
+        case .setPassword(let name, let hash): "SET PASSWORD FOR '\(name)'@'%' = '\(hash.exposed)'"
         }
     }
 
@@ -28,7 +49,12 @@ package enum Statement: Equatable, Sendable {
         switch self {
         case .showFrontends, .showBackends: text
         case .addFrontend(let role, _): "ALTER SYSTEM ADD \(role.rawValue)"
+        case .dropFrontend(let role, _): "ALTER SYSTEM DROP \(role.rawValue)"
+        case .renameFrontend: "ALTER SYSTEM MODIFY FRONTEND"
         case .addBackend: "ALTER SYSTEM ADD BACKEND"
+        case .createUser: "CREATE USER"
+        case .grantNodePrivilege: "GRANT NODE_PRIV"
+        case .setPassword: "SET PASSWORD"
         }
     }
 }

@@ -20,11 +20,39 @@ struct StatementTests {
                 .addBackend(Endpoint(host: "10.0.0.1", port: 9050)),
                 #"ALTER SYSTEM ADD BACKEND "10.0.0.1:9050""#, "ALTER SYSTEM ADD BACKEND"
             ),
+            (
+                .dropFrontend(.observer, Endpoint(host: "fe-1", port: 9010)),
+                #"ALTER SYSTEM DROP OBSERVER "fe-1:9010""#, "ALTER SYSTEM DROP OBSERVER"
+            ),
+            (
+                .renameFrontend(Endpoint(host: "10.0.0.1", port: 9010), host: "fe-0.fe"),
+                #"ALTER SYSTEM MODIFY FRONTEND "10.0.0.1:9010" HOSTNAME "fe-0.fe""#, "ALTER SYSTEM MODIFY FRONTEND"
+            ),
         ] as [(Statement, String, String)]
     )
     func texts(statement: Statement, text: String, name: String) {
         #expect(statement.text == text)
         #expect(statement.name == name)
+    }
+
+    @Test("a statement about an account holds the hash, and its name neither that nor the user")
+    func accounts() throws {
+        let user = try AccountName("node.keeper")
+        let hash = try #require(PasswordHash(password: "password".utf8))
+        let digits = "*2470C0C06DEE42FD1618BB99005ADCA2EC9D1E19"
+        let statements: [(Statement, text: String, name: String)] = [
+            (
+                .createUser(user, hash),
+                "CREATE USER IF NOT EXISTS 'node.keeper'@'%' IDENTIFIED BY PASSWORD '\(digits)'", "CREATE USER"
+            ),
+            (.grantNodePrivilege(user), "GRANT NODE_PRIV ON *.*.* TO 'node.keeper'@'%'", "GRANT NODE_PRIV"),
+            (.setPassword(.root, hash), "SET PASSWORD FOR 'root'@'%' = '\(digits)'", "SET PASSWORD"),
+        ]
+        for (statement, text, name) in statements {
+            #expect(statement.text == text)
+            #expect(statement.name == name)
+            #expect(!"\(statement)\(String(reflecting: statement))".contains("2470C0C0"))
+        }
     }
 
     @Test(

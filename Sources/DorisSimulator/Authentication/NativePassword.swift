@@ -1,3 +1,5 @@
+import Doris
+
 /// `mysql_native_password`: what the server stores of a password, and how it checks a client's proof of it.
 ///
 /// The client sends `SHA1(password) XOR SHA1(scramble + SHA1(SHA1(password)))`; the server knows only the double hash.

@@ -1,9 +1,9 @@
 /// SHA-1 (RFC 3174), which `mysql_native_password` is built on; not for anything that needs a secure hash.
-struct SHA1 {
+package struct SHA1 {
     private var state: [UInt32] = [0x6745_2301, 0xEFCD_AB89, 0x98BA_DCFE, 0x1032_5476, 0xC3D2_E1F0]
 
     /// The 20 bytes of the hash.
-    static func hash(_ message: some Sequence<UInt8>) -> [UInt8] {
+    package static func hash(_ message: some Sequence<UInt8>) -> [UInt8] {
         var hasher = SHA1()
         let padded = SHA1.padded(Array(message))
         for start in stride(from: 0, to: padded.count, by: 64) {

@@ -1,0 +1,26 @@
+import Doris
+import Testing
+
+@Suite("SHA-1")
+struct SHA1Tests {
+    /// The vectors of RFC 3174 and FIPS 180, and the lengths at which the padding grows by a block.
+    @Test(
+        "SHA-1 gives the published values",
+        arguments: [
+            ("", "da39a3ee5e6b4b0d3255bfef95601890afd80709"),
+            ("abc", "a9993e364706816aba3e25717850c26c9cd0d89d"),
+            (
+                "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+                "84983e441c3bd26ebaae4aa1f95129e5e54670f1"
+            ),
+            (String(repeating: "a", count: 55), "c1c8bbdc22796e28c0e15163d20899b65621d65a"),
+            (String(repeating: "a", count: 56), "c2db330f6083854c99d4b5bfb6e8f29f201be699"),
+            (String(repeating: "a", count: 64), "0098ba824b5c16427bd7a1122a5a442a25ec644d"),
+            (String(repeating: "a", count: 1_000_000), "34aa973cd4c4daa4f61eeb2bdbad27316534016f"),
+        ]
+    )
+    func vectors(message: String, expected: String) {
+        let digits = SHA1.hash(message.utf8).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
+        #expect(digits.joined() == expected)
+    }
+}
