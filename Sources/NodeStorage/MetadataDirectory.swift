@@ -22,19 +22,32 @@ package struct MetadataDirectory: Equatable, Sendable {
         let journal = try names(in: "bdb").filter { $0.hasSuffix(".jdb") }
         let present =
             journal.map { "bdb/\($0)" }
-            + image.filter { ["ROLE", "VERSION"].contains($0) || $0.hasPrefix("image.") }.map { "image/\($0)" }
+            + image.filter { MetadataDirectory.marks.contains($0) || $0.hasPrefix("image.") }.map { "image/\($0)" }
         if present.isEmpty { return .empty }
+        if journal.isEmpty && !image.contains(where: { $0.hasPrefix("image.") }) {
+            return .unfinished(present: present)
+        }
 
         let role = try read("ROLE", of: image) { (text) throws(MetadataFileError) in try RoleFile(text) }
         let version = try read("VERSION", of: image) { (text) throws(MetadataFileError) in try VersionFile(text) }
-        switch (role, version) {
-        case (.success(let role), .success(let version)) where !journal.isEmpty:
-            return .complete(role: role, version: version)
-        case (.success, .success):
+        let mode = try deployMode(image)
+        switch (role, version, mode) {
+        case (.success(let role), .success(let version), .success(let mode)) where !journal.isEmpty:
+            return .complete(role: role, version: version, deployMode: mode)
+        case (.success, .success, .success):
             return .torn(present: present, problem: "bdb holds no journal (*.jdb)")
-        case (.failure(let error), _), (_, .failure(let error)):
+        case (.failure(let error), _, _), (_, .failure(let error), _), (_, _, .failure(let error)):
             return .torn(present: present, problem: error.description)
         }
+    }
+
+    /// The files of `image` that say whose metadata it is.
+    private static let marks = ["DEPLOY_MODE", "ROLE", "VERSION"]
+
+    /// The deploy mode; a release before 3.0 writes none.
+    private func deployMode(_ image: [String]) throws(StorageError) -> Result<DeployMode?, MetadataFileError> {
+        guard image.contains("DEPLOY_MODE") else { return .success(nil) }
+        return try read("DEPLOY_MODE", of: image) { (text) throws(MetadataFileError) in try DeployMode(file: text) }
     }
 
     private func names(in folder: String) throws(StorageError) -> [String] {

@@ -56,4 +56,52 @@ struct MetadataFileTests {
         let error = #expect(throws: MetadataFileError.self) { try VersionFile(text) }
         #expect(error?.description == problem)
     }
+
+    @Test(
+        "a deploy mode, or what is wrong with it",
+        arguments: [
+            ("#d\ndeploy_mode=local\n", DeployMode.local as DeployMode?, ""), ("deploy_mode=cloud", .cloud, ""),
+            ("", nil, "image/DEPLOY_MODE: it has no key 'deploy_mode'"),
+            ("deploy_mode=LOCAL", nil, "image/DEPLOY_MODE: deploy_mode is 'LOCAL', expected local or cloud"),
+        ]
+    )
+    func deployMode(text: String, mode: DeployMode?, problem: String) throws {
+        guard let mode else {
+            let error = #expect(throws: MetadataFileError.self) { try DeployMode(file: text) }
+            #expect(error?.description == problem)
+            return
+        }
+        #expect(try DeployMode(file: text) == mode)
+    }
+
+    @Test("a ROLE is written as Doris writes it, and reads back as the same")
+    func writing() throws {
+        let role = RoleFile(role: .observer, nodeName: "10.1.2.3_9010_1682500000000")
+        let text = role.text(writtenAt: 1_682_589_600_000)
+        #expect(text == "#Thu Apr 27 10:00:00 UTC 2023\nrole=OBSERVER\nname=10.1.2.3_9010_1682500000000\n")
+        #expect(try RoleFile(text) == role)
+    }
+
+    @Test("node names of 1.2 and of 2.0")
+    func names() {
+        let endpoint = Endpoint(host: "10.1.2.3", port: 9010)
+        let name = NodeName.byAddress(endpoint, milliseconds: 1_682_500_000_000)
+        #expect(name == "10.1.2.3_9010_1682500000000")
+        #expect(RoleFile(role: .follower, nodeName: name).hostInName == "10.1.2.3")
+        #expect(
+            NodeName.byUUID("83d061f4-31b3-43ee-9764-5506795e0bfe") == "fe_83d061f4_31b3_43ee_9764_5506795e0bfe"
+        )
+    }
+
+    @Test(
+        "a time as Java prints it",
+        arguments: [
+            (0, "Thu Jan 01 00:00:00 UTC 1970"), (951_825_599_999, "Tue Feb 29 11:59:59 UTC 2000"),
+            (1_735_689_599_000, "Tue Dec 31 23:59:59 UTC 2024"), (4_107_542_400_000, "Mon Mar 01 00:00:00 UTC 2100"),
+            (Int64.min, "Thu Jan 01 00:00:00 UTC 1970"), (Int64.max, "Fri Dec 31 23:59:59 UTC 9999"),
+        ]
+    )
+    func date(milliseconds: Int64, text: String) {
+        #expect(JavaDate.text(milliseconds: milliseconds) == text)
+    }
 }

@@ -43,6 +43,8 @@ struct MetadataDirectoryTests {
         switch (bits, try inspect(folder(files))) {
         case (0, .empty): break
         case (7, .complete), (15, .complete): break
+        case (1...3, .unfinished(let present)): #expect(present.sorted() == files.keys.sorted())
+        case (1...3, let other): Issue.record("\(other)")
         case (0, let other), (7, let other), (15, let other): Issue.record("\(other)")
         case (_, .torn(let present, let problem)):
             #expect(present.sorted() == files.keys.sorted())
@@ -56,6 +58,46 @@ struct MetadataDirectoryTests {
         }
     }
 
+    @Test("the deploy mode of 3.0 is told beside role and version", arguments: DeployMode.allCases)
+    func deployMode(mode: DeployMode) throws {
+        let folder = try folder([
+            "image/ROLE": Self.role, "image/VERSION": Self.version, "bdb/00000000.jdb": "log",
+            "image/DEPLOY_MODE": "#d\ndeploy_mode=\(mode.rawValue)\n",
+        ])
+        #expect(
+            try inspect(folder)
+                == .complete(
+                    role: try RoleFile(Self.role),
+                    version: try VersionFile(Self.version),
+                    deployMode: mode
+                )
+        )
+    }
+
+    @Test(
+        "a first start that ended before its journal is unfinished, whatever its files hold",
+        arguments: [
+            ["image/ROLE": ""], ["image/VERSION": "\0"], ["image/DEPLOY_MODE": "deploy_mode=local"],
+            ["image/ROLE": role, "image/VERSION": "", "image/DEPLOY_MODE": "", "bdb/je.lck": "", "bdb/je.info.0": ""],
+        ]
+    )
+    func unfinished(files: [String: String]) throws {
+        let present = files.keys.filter { $0.hasPrefix("image/") }.sorted()
+        #expect(try inspect(folder(files)) == .unfinished(present: present))
+    }
+
+    @Test(
+        "an image, of whatever number, is a sign of a cluster: what it lacks is damage",
+        arguments: ["image/image.0", "image/image.81", "image/image.ckpt"]
+    )
+    func image(name: String) throws {
+        guard case .torn(let present, _) = try inspect(folder([name: "", "image/ROLE": Self.role])) else {
+            Issue.record("not torn")
+            return
+        }
+        #expect(present.contains(name))
+    }
+
     @Test(
         "a malformed file is damage, and the problem names it",
         arguments: [
@@ -66,6 +108,11 @@ struct MetadataDirectoryTests {
             ("image/VERSION", "clusterId=-4\ntoken=x", "image/VERSION: clusterId is '-4', expected a positive number"),
             ("image/VERSION", "clusterId=4\ntoken=", "image/VERSION: it has no key 'token'"),
             ("image/ROLE", String(repeating: "#", count: 70_000), "image/ROLE: it is longer than 65536 bytes"),
+            ("image/DEPLOY_MODE", "", "image/DEPLOY_MODE: it has no key 'deploy_mode'"),
+            (
+                "image/DEPLOY_MODE", "deploy_mode=moon",
+                "image/DEPLOY_MODE: deploy_mode is 'moon', expected local or cloud"
+            ),
         ]
     )
     func malformed(name: String, text: String, problem: String) throws {
@@ -80,7 +127,7 @@ struct MetadataDirectoryTests {
 
     @Test(
         "files that Doris makes anew do not count",
-        arguments: ["bdb/je.lck", "bdb/je.info.0", "process.lock", "image/DEPLOY_MODE"]
+        arguments: ["bdb/je.lck", "bdb/je.info.0", "process.lock", "image/ROLE.4711.tmp"]
     )
     func insignificant(name: String) throws {
         #expect(try inspect(folder([name: ""])) == .empty)

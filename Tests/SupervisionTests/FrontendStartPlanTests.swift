@@ -66,7 +66,10 @@ struct FrontendStartPlanTests {
         arguments: [Settings.Bootstrap.auto, .allow]
     )
     func torn(bootstrap: Settings.Bootstrap) {
-        for metadata in [MetadataState.missing, .torn(present: ["image/ROLE"], problem: "VERSION is missing")] {
+        for metadata in [
+            MetadataState.missing, .torn(present: ["image/ROLE"], problem: "VERSION is missing"),
+            .unfinished(present: ["image/ROLE"]),
+        ] {
             guard case .refuse = plan(metadata, bootstrap: bootstrap) else {
                 Issue.record("\(metadata) must be refused")
                 return

@@ -77,8 +77,19 @@ package struct PropertiesFile: Equatable, Sendable {
                 return character
             }
             rest = rest.dropFirst(4)
-            return Character(Unicode.Scalar(unit) ?? "\u{FFFD}")
+            if let scalar = Unicode.Scalar(unit) { return Character(scalar) }
+            return lowerHalf(of: unit, in: &rest) ?? "\u{FFFD}"
         default: return character
         }
+    }
+
+    /// The character of which `upper` is the first UTF-16 unit and `\uXXXX` at the rest's beginning the second one.
+    private static func lowerHalf(of upper: UInt32, in rest: inout Substring) -> Character? {
+        let digits = rest.dropFirst(2).prefix(4)
+        guard (0xD800...0xDBFF).contains(upper), rest.hasPrefix("\\u"), digits.count == 4,
+            digits.allSatisfy(\.isHexDigit), let lower = UInt32(digits, radix: 16), (0xDC00...0xDFFF).contains(lower)
+        else { return nil }
+        rest = rest.dropFirst(6)
+        return Unicode.Scalar(0x10000 + (upper - 0xD800) << 10 + (lower - 0xDC00)).map(Character.init)
     }
 }

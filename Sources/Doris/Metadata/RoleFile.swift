@@ -26,6 +26,21 @@ package struct RoleFile: Equatable, Sendable {
         nodeName = name
     }
 
+    /// Says who a frontend is.
+    package init(role: FrontendRole, nodeName: String) {
+        self.role = role
+        self.nodeName = nodeName
+    }
+
+    /// Writes the file's text as Doris does.
+    ///
+    /// - Parameter milliseconds: The time of writing since 1970.
+    /// - Returns: The text.
+    package func text(writtenAt milliseconds: Int64) -> String {
+        let entries = [(key: "role", value: role.rawValue), (key: "name", value: nodeName)]
+        return PropertiesFile.text(of: entries, writtenAt: milliseconds)
+    }
+
     /// The host in a name of the 1.2 form, `host_port_millis` or `host_port`; `nil` for `fe_<uuid>` and others.
     package var hostInName: String? {
         let parts = nodeName.split(separator: "_", omittingEmptySubsequences: false)

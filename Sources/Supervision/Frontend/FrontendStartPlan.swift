@@ -60,10 +60,15 @@ extension FrontendStartPlan {
     /// Chooses the plan.
     package init(_ inputs: Inputs) {
         switch inputs.metadata {
-        case .complete(let role, _): self = FrontendStartPlan.resuming(role, inputs)
+        case .complete(let role, _, _): self = FrontendStartPlan.resuming(role, inputs)
         case .empty: self = FrontendStartPlan.beginning(inputs)
         case .missing:
             self = .refuse(reason: "meta_dir does not exist; create it or mount the volume there")
+        case .unfinished(let present):
+            self = .refuse(
+                reason: "an earlier first start did not finish: found \(present.joined(separator: ", ")), and neither a"
+                    + " journal nor an image; empty the folder if this frontend never served. Nothing was changed"
+            )
         case .torn(let present, let problem):
             let files = present.joined(separator: ", ")
             self = .refuse(
