@@ -157,7 +157,19 @@ let package = Package(
             dependencies: ["ClusterClient", "DorisSimulator", "TestSupport"],
             swiftSettings: strict
         ),
-        .testTarget(name: "NodeStorageTests", dependencies: ["NodeStorage", "TestSupport"], swiftSettings: strict),
+        // A second process: one that is killed in the middle of a change, or holds a lock.
+        .executableTarget(
+            name: "node-storage-driver",
+            dependencies: ["NodeStorage"],
+            path: "Tests/NodeStorageDriver",
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "NodeStorageTests",
+            dependencies: ["Doris", "NodeStorage", "Supervision", "TestSupport", "node-storage-driver"],
+            resources: [.embedInCode("Java/Holder.java")],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "HTTPEndpointsTests",
             dependencies: [

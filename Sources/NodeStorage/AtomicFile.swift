@@ -2,6 +2,11 @@ import Glibc
 
 /// Replaces files so that a reader, and a start after a power failure, sees the old bytes or the new ones.
 package enum AtomicFile {
+    /// What was just done, for a test that ends the process there.
+    enum Step {
+        case written, renamed, durable
+    }
+
     /// Writes a file beside the old one and puts it in its place.
     ///
     /// On failure the old file is as it was and nothing is left beside it, but for one case: where only the folder's own
@@ -13,6 +18,16 @@ package enum AtomicFile {
     ///   - mode: The permission bits, whatever the umask.
     /// - Throws: ``StorageError`` with the system's error number.
     package static func write(_ bytes: [UInt8], to path: String, mode: UInt32 = 0o644) throws(StorageError) {
+        try write(bytes, to: path, mode: mode) { _ in }
+    }
+
+    /// Does the same, and tells each step.
+    static func write(
+        _ bytes: [UInt8],
+        to path: String,
+        mode: UInt32,
+        afterStep: (Step) -> Void
+    ) throws(StorageError) {
         let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
         let temporary = "\(path).\(getpid())-\(String(UInt64.random(in: 0...UInt64.max), radix: 16)).tmp"
 
@@ -21,14 +36,22 @@ package enum AtomicFile {
         guard descriptor >= 0 else { throw StorageError("write", path, errno: errno) }
         do throws(StorageError) {
             try fill(descriptor, with: bytes, mode: mode, path: path)
+            afterStep(.written)
             // 3. The name changes hands in one step.
             guard rename(temporary, path) == 0 else { throw StorageError("write", path, errno: errno) }
+            afterStep(.renamed)
         } catch {
             unlink(temporary)
             throw error
         }
         // 4. Without this the old name could come back after a power failure.
         try synchronize(folder: folder)
+        afterStep(.durable)
+    }
+
+    /// Whether this name in a folder is one under which ``write(_:to:mode:)`` began a file and was killed.
+    static func isLeftover(_ name: String, of file: String) -> Bool {
+        name.hasPrefix("\(file).") && name.hasSuffix(".tmp")
     }
 
     /// Writes and closes a descriptor; its content is on the disk when this returns.

@@ -7,6 +7,11 @@ enum Folder {
 
     /// The text of a regular file; `nil` when there is none.
     static func text(at path: String, limit: Int = textLimit) throws(StorageError) -> String? {
+        try bytes(at: path, limit: limit).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// The content of a regular file; `nil` when there is none.
+    static func bytes(at path: String, limit: Int = textLimit) throws(StorageError) -> [UInt8]? {
         // Not to block on a pipe that somebody left there.
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
@@ -32,7 +37,7 @@ enum Folder {
         guard bytes.count <= limit else {
             throw StorageError(operation: "read", path: path, cause: .content("it is longer than \(limit) bytes"))
         }
-        return String(decoding: bytes, as: UTF8.self)
+        return bytes
     }
 
     /// The names in a folder, sorted; `nil` when there is no such folder.

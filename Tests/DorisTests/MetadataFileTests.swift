@@ -92,16 +92,4 @@ struct MetadataFileTests {
             NodeName.byUUID("83d061f4-31b3-43ee-9764-5506795e0bfe") == "fe_83d061f4_31b3_43ee_9764_5506795e0bfe"
         )
     }
-
-    @Test(
-        "a time as Java prints it",
-        arguments: [
-            (0, "Thu Jan 01 00:00:00 UTC 1970"), (951_825_599_999, "Tue Feb 29 11:59:59 UTC 2000"),
-            (1_735_689_599_000, "Tue Dec 31 23:59:59 UTC 2024"), (4_107_542_400_000, "Mon Mar 01 00:00:00 UTC 2100"),
-            (Int64.min, "Thu Jan 01 00:00:00 UTC 1970"), (Int64.max, "Fri Dec 31 23:59:59 UTC 9999"),
-        ]
-    )
-    func date(milliseconds: Int64, text: String) {
-        #expect(JavaDate.text(milliseconds: milliseconds) == text)
-    }
 }

@@ -7,7 +7,7 @@ extension PropertiesFile {
     /// - Returns: The text.
     package static func text(of entries: [(key: String, value: String)], writtenAt milliseconds: Int64) -> String {
         let lines = entries.map { "\(escaped($0.key, isKey: true))=\(escaped($0.value, isKey: false))\n" }
-        return "#\(JavaDate.text(milliseconds: milliseconds))\n" + lines.joined()
+        return "#\(CivilTime(milliseconds: milliseconds).java)\n" + lines.joined()
     }
 
     /// Escapes what Java escapes: in a key every blank, in a value the first character where it is one.
