@@ -8,6 +8,8 @@ struct CallFailure: Error, Equatable {
     let message: String
     /// The number that the server or the library gave; 0 without one.
     let code: UInt32
+    /// Whether the server refused the account or its password (1045), rather than a statement.
+    private(set) var isLoginRefused = false
 
     init(reason: ClusterError.Reason, message: String) {
         self.reason = reason
@@ -39,6 +41,13 @@ struct CallFailure: Error, Equatable {
         }
         self.message = message.isEmpty ? "libmariadb gives no reason" : message
         self.code = code
+    }
+
+    /// The failure as one that ended the login and not a statement.
+    var ofLogin: CallFailure {
+        var failure = self
+        failure.isLoginRefused = code == 1045
+        return failure
     }
 
     static func malformed(_ problem: String) -> CallFailure { CallFailure(reason: .malformed, message: problem) }

@@ -6,10 +6,14 @@ import Supervision
 /// Each call makes a connection, sends one statement in the text protocol and closes: there is no state that could go
 /// stale when a frontend restarts under another address. Calls block their thread, for at most ``Timeouts/call`` and
 /// what the resolver takes; any number of threads may call at once.
+///
+/// A frontend that refused the login is asked with the same password at most once in ``LoginBrake/interval``; in between
+/// the refusal is repeated at once. Copies of a client share what they know of refusals.
 package struct ClusterClient: Cluster {
     private let credentials: Credentials
     private let timeouts: Timeouts
     private let tls: TLSMode
+    private let gate = LoginGate()
 
     /// Makes a client; nothing is read and nobody is asked before the first call.
     package init(credentials: Credentials, timeouts: Timeouts = Timeouts(), tls: TLSMode = .off) {
@@ -87,28 +91,44 @@ package struct ClusterClient: Cluster {
             throw CallFailure(reason: .notSent, message: "not tried: the host or the user's name cannot be one")
         }
         let handle = try MariaDBHandle(timeouts: timeouts, tls: tls)
-        try connect(handle, to: endpoint)
+        // The password goes, overwritten, with the temporary value.
+        try logIn(handle, to: endpoint, password: try credentials.password.read())
         clock.isConnected = true
         return try handle.query(statement, within: clock)
     }
 
-    private func connect(_ handle: borrowing MariaDBHandle, to endpoint: Endpoint) throws(CallFailure) {
-        // The password goes, overwritten, when this function returns.
-        switch credentials.password {
-        case .none: try handle.connect(to: endpoint, user: credentials.user, password: nil)
-        case .file(let path):
-            try handle.connect(to: endpoint, user: credentials.user, password: try Password(contentsOf: path))
-        case .given(let secret):
-            try handle.connect(to: endpoint, user: credentials.user, password: try Password(secret))
+    private func logIn(
+        _ handle: borrowing MariaDBHandle,
+        to endpoint: Endpoint,
+        password: borrowing Password?
+    ) throws(CallFailure) {
+        let hash: PasswordHash? =
+            switch password {
+            case .some(let password): password.hash
+            case .none: nil
+            }
+        let login = LoginBrake.Login(endpoint: endpoint, password: hash)
+        try gate.admit(login)
+        do throws(CallFailure) {
+            try handle.connect(to: endpoint, user: credentials.user, password: password)
+            gate.note(nil, of: login)
+        } catch {
+            gate.note(error, of: login)
+            throw error
         }
     }
+
+    /// The same words for a refusal and its repetitions, so that a log that tells changes tells no false ones.
+    private static let nextTry =
+        "; the next try follows \(LoginBrake.interval) after a refusal, or at once with another password"
 
     private static func error(_ failure: CallFailure, _ statement: Statement, _ endpoint: Endpoint) -> ClusterError {
         ClusterError(
             reason: failure.reason,
             endpoint: endpoint,
             statement: statement.name,
-            message: failure.message
+            message: failure.isLoginRefused ? failure.message + ClusterClient.nextTry : failure.message,
+            isLoginRefused: failure.isLoginRefused
         )
     }
 }

@@ -50,7 +50,7 @@ struct MariaDBHandle: ~Copyable {
                 }
             case .none: mysql_real_connect(mysql, endpoint.host, user, nil, nil, UInt32(endpoint.port), nil, 0)
             }
-        guard connected != nil else { throw failure() }
+        guard connected != nil else { throw failure().ofLogin }
         CallClock.makeNonBlocking(mysql_get_socket(mysql))
         // To enforce TLS means to libmariadb 3.3 to use it where the server offers it, and to go on in plain otherwise.
         guard !needsTLS || mysql_get_ssl_cipher(mysql) != nil else {

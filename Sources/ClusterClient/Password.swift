@@ -58,6 +58,12 @@ struct Password: ~Copyable {
         body(bytes.baseAddress.map { UnsafePointer($0) })
     }
 
+    /// The password's hash, by which it can be told from another; what is copied for it is not overwritten.
+    var hash: PasswordHash? {
+        guard let start = bytes.baseAddress else { return nil }
+        return PasswordHash(password: UnsafeRawBufferPointer(start: start, count: strlen(start)))
+    }
+
     private static func fill(
         _ bytes: UnsafeMutableBufferPointer<CChar>,
         from descriptor: Int32,

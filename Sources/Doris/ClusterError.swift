@@ -26,9 +26,18 @@ package struct ClusterError: Error, Hashable, Sendable {
     package let statement: String
     /// What the server or the client library said, cut to 512 characters, on one line.
     package let message: String
+    /// Whether the frontend refused the account or its password (1045) before it saw a statement, now or a moment ago.
+    package let isLoginRefused: Bool
 
-    package init(reason: Reason, endpoint: Endpoint, statement: String, message: String) {
+    package init(
+        reason: Reason,
+        endpoint: Endpoint,
+        statement: String,
+        message: String,
+        isLoginRefused: Bool = false
+    ) {
         self.reason = reason
+        self.isLoginRefused = isLoginRefused
         self.endpoint = endpoint
         self.statement = statement
         self.message = message.onOneLine(limit: 512)

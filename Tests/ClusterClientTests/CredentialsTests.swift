@@ -37,6 +37,45 @@ struct CredentialsTests {
         #expect(try client.frontends(at: server.endpoint).count == 1)
     }
 
+    @Test("a refused password is sent once in a burst, and a new one at once")
+    func brake() throws {
+        let folder = try #require(ScratchFolder())
+        let server = try ScriptedServer("listing:fe21", password: "new-pass")
+        folder.write("old-pass", to: "password")
+        let client = client(passwordFile: folder.file("password"))
+        var messages: Set<String> = []
+        for _ in 0..<20 {
+            let error = #expect(throws: ClusterError.self) { try client.frontends(at: server.endpoint) }
+            #expect(error?.reason == .accessDenied)
+            #expect(error?.isLoginRefused == true)
+            messages.insert(error?.message ?? "")
+        }
+        #expect(
+            messages == [
+                "Access denied for user 'root'@'10.0.0.9' (using password: YES)"
+                    + "; the next try follows 5.0 seconds after a refusal, or at once with another password"
+            ]
+        )
+        folder.write("", to: "password")
+        let error = #expect(throws: ClusterError.self) { try client.frontends(at: server.endpoint) }
+        #expect(error?.reason == .notSent)
+        folder.write("new-pass", to: "password")
+        for _ in 0..<3 { #expect(try client.frontends(at: server.endpoint).count == 1) }
+        #expect(server.transcript().filter { $0.hasPrefix("login ") }.count == 4)
+    }
+
+    @Test("a privilege that is missing is no refused login, and every call is sent")
+    func privilege() throws {
+        let server = try ScriptedServer("answer-error:1227:Access denied; you need the NODE privilege")
+        let client = client(passwordFile: nil)
+        for _ in 0..<5 {
+            let error = #expect(throws: ClusterError.self) { try client.frontends(at: server.endpoint) }
+            #expect(error?.reason == .accessDenied)
+            #expect(error?.isLoginRefused == false)
+        }
+        #expect(server.transcript().filter { $0.hasPrefix("login ") }.count == 5)
+    }
+
     @Test(
         "with an unusable password file nothing is sent",
         arguments: [

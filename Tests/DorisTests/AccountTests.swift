@@ -14,7 +14,8 @@ struct AccountTests {
     @Test(
         "any other text is refused, and not repeated",
         arguments: [
-            "", "a'b", #"a"b"#, #"a\b"#, "a b", "a\n", "ä", "a@b", "a;b", "a\0", String(repeating: "n", count: 65),
+            "", "a'b", #"a"b"#, #"a\b"#, "a b", "a\n", "ä", "a@b", "a;b", "a\0", "1a", "-a", "_a", ".a",
+            String(repeating: "n", count: 65),
         ]
     )
     func refused(text: String) {

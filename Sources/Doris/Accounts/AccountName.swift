@@ -1,12 +1,12 @@
 /// The name of a Doris user, without a host.
 ///
-/// Every version of Doris allows letters, digits, `_` and `-`, and the later ones `.` as well; a name has no quote and
-/// no backslash, and may stand in a statement as it is.
+/// Every version of Doris wants a letter first and allows letters, digits, `_` and `-` behind it, the later ones `.` as
+/// well; so a name has no quote and no backslash, and may stand in a statement as it is.
 package struct AccountName: Hashable, Sendable, CustomStringConvertible {
     /// A text that is no account name.
     package struct Invalid: Error, Equatable, Sendable, CustomStringConvertible {
         package var description: String {
-            "an account name has 1 to \(AccountName.limit) letters a to z and A to Z, digits, '_', '-' and '.'"
+            "an account name begins with a letter and has at most \(AccountName.limit) of a to z, A to Z, 0 to 9, '_', '-' and '.'"
         }
     }
 
@@ -23,7 +23,7 @@ package struct AccountName: Hashable, Sendable, CustomStringConvertible {
     /// - Throws: ``Invalid``, which does not repeat the text.
     package init(_ text: some StringProtocol) throws(Invalid) {
         let isValid =
-            (1...AccountName.limit).contains(text.utf8.count)
+            text.utf8.count <= AccountName.limit && text.first?.isLetter == true
             && text.utf8.allSatisfy { byte in
                 switch byte {
                 case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
