@@ -212,7 +212,7 @@ let package = Package(
         .testTarget(
             name: "SupervisorTests",
             dependencies: [
-                "Doris", "NodeStorage", "Supervision", "Supervisor", "TestSupport",
+                "ClusterClient", "Doris", "DorisSimulator", "NodeStorage", "Supervision", "Supervisor", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict

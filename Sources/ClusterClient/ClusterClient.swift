@@ -127,7 +127,8 @@ package struct ClusterClient: Cluster {
             reason: failure.reason,
             endpoint: endpoint,
             statement: statement.name,
-            message: failure.isLoginRefused ? failure.message + ClusterClient.nextTry : failure.message,
+            message: failure.isLoginRefused
+                ? failure.message + ClusterClient.nextTry : statement.redacting(failure.message),
             isLoginRefused: failure.isLoginRefused
         )
     }

@@ -44,6 +44,34 @@ package enum Statement: Equatable, Sendable {
         }
     }
 
+    /// What a frontend said of the statement, without the hash that it may have repeated, whole or cut off.
+    package func redacting(_ message: String) -> String {
+        guard holdsHash else { return message }
+        var shown = ""
+        var digits = ""
+        func flush() {
+            shown += digits.count < 8 ? digits : "<redacted>"
+            digits = ""
+        }
+        for character in message {
+            if character.isHexDigit {
+                digits.append(character)
+            } else {
+                flush()
+                shown.append(character)
+            }
+        }
+        flush()
+        return shown
+    }
+
+    private var holdsHash: Bool {
+        switch self {
+        case .createUser, .setPassword: true
+        default: false
+        }
+    }
+
     /// The leading words, without any literal: for logs, errors and metrics.
     package var name: String {
         switch self {

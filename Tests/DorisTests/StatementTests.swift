@@ -55,6 +55,17 @@ struct StatementTests {
         }
     }
 
+    @Test("a hash that a frontend repeats is taken out of its words, whole or cut off, and of no other statement's")
+    func redaction() throws {
+        let hash = try #require(PasswordHash(password: "password".utf8))
+        let words = "Syntax error near '\(hash.exposed)' and *2470C0C0 at 12 face"
+        let shown = "Syntax error near '*<redacted>' and *<redacted> at 12 face"
+        #expect(Statement.setPassword(.root, hash).redacting(words) == shown)
+        #expect(Statement.createUser(.root, hash).redacting(words) == shown)
+        #expect(Statement.createUser(.root, hash).redacting("\(words)2470C0C") == "\(shown.dropLast(4))<redacted>")
+        #expect(Statement.showFrontends.redacting(words) == words)
+    }
+
     @Test(
         "an error is one line that names statement and frontend",
         arguments: [

@@ -1,10 +1,23 @@
 import Doris
 
 extension FrontendNode {
-    /// Checks a user's proof of the password.
+    /// Checks a user's proof of the password, and puts the try on record.
     ///
     /// - Throws: ``StatementError`` 1045 when there is no such user or the proof is wrong.
     func logIn(
+        _ user: String,
+        from peer: String,
+        response: [UInt8],
+        scramble: [UInt8]
+    ) throws(StatementError) -> Account {
+        var entry = LoginRecord.Entry(user: user, usesPassword: !response.isEmpty, isAccepted: false)
+        defer { logins.add(entry) }
+        let account = try check(user, from: peer, response: response, scramble: scramble)
+        entry.isAccepted = true
+        return account
+    }
+
+    private func check(
         _ user: String,
         from peer: String,
         response: [UInt8],

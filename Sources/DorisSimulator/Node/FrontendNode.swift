@@ -18,6 +18,8 @@ actor FrontendNode {
     nonisolated let faults: FaultBoard
     /// What clients sent.
     nonisolated let record: StatementRecord
+    /// Who logged in, or tried to.
+    nonisolated let logins = LoginRecord()
     /// When the process started, in milliseconds since 1970.
     nonisolated let startTime = WallClock.milliseconds
     /// Asks other frontends over HTTP.

@@ -57,6 +57,9 @@ package struct InProcessFrontend: Sendable {
         return server
     }
 
+    /// The logins that were tried, the oldest first.
+    package var logins: [LoginRecord.Entry] { node.logins.entries }
+
     /// Whether a client has connected.
     var hasClient: Bool {
         get async { await node.hasClient }

@@ -28,6 +28,7 @@ extension Settings {
         (user, password) = Settings.account(&reader)
         tls = reader.choice("cluster.tls") ?? .off
         caFile = reader.path("cluster.caFile")
+        rootPasswordFile = reader.path("accounts.rootPasswordFile")
         queryPort = reader.port("frontend.queryPort")
         editLogPort = reader.port("frontend.editLogPort")
         heartbeatPort = reader.port("backend.heartbeatPort")
@@ -100,6 +101,7 @@ extension Settings {
         if tls == .verify && caFile == nil {
             reader.note("SUPERVISOR_CLUSTER_TLS", "'verify' needs SUPERVISOR_CLUSTER_CA_FILE, the CA's path")
         }
+        if role == .frontend { checkAccounts(&reader) }
         if role == .backend && frontends.isEmpty && reader.faults.isEmpty {
             reader.note(
                 "SUPERVISOR_CLUSTER_FRONTENDS",

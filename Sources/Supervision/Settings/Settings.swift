@@ -34,6 +34,8 @@ package struct Settings: Equatable, Sendable {
     package var password: Password
     package var tls: TLS
     package var caFile: String?
+    /// The file with the password that a founding frontend gives to root; see ``accountPlan``.
+    package var rootPasswordFile: String?
     package var queryPort: UInt16?
     package var editLogPort: UInt16?
     package var heartbeatPort: UInt16?

@@ -65,6 +65,11 @@ package enum SettingsTable {
         SettingDefinition("cluster.tls", default: "off", accepts: "off, required, verify", "TLS towards the frontends"),
         SettingDefinition("cluster.caFile", accepts: "an absolute path", "the CA that cluster.tls=verify trusts"),
         SettingDefinition(
+            "accounts.rootPasswordFile",
+            accepts: "an absolute path",
+            "root's password that a founding frontend sets"
+        ),
+        SettingDefinition(
             "frontend.queryPort",
             default: "query_port of fe.conf",
             accepts: "a port, 1 to 65535",
