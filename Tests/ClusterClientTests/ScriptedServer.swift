@@ -1,5 +1,6 @@
 import Doris
 import Glibc
+import TestSupport
 import Testing
 
 /// A server that speaks as much of the MySQL protocol as a test needs, or pretends to; a Python program on loopback.

@@ -1,19 +1,22 @@
-import Glibc
+package import Glibc
 import Synchronization
-import Testing
 
 /// A program that a test runs, with pipes to its input and from its output; killed at the latest with the value.
-final class ChildProgram: Sendable {
-    struct SpawnError: Error {
-        let path: String
-        let code: Int32
+package final class ChildProgram: Sendable {
+    /// A system call that failed on the way to the program.
+    package struct SpawnError: Error {
+        /// The program, or the call.
+        package let path: String
+        /// `errno`.
+        package let code: Int32
     }
 
-    let pid: pid_t
+    package let pid: pid_t
     private let output: Int32
     private let input: Mutex<Int32?>
 
-    init(_ path: String, _ arguments: [String]) throws {
+    /// Starts a program; its errors go where the test's go.
+    package init(_ path: String, _ arguments: [String]) throws {
         let (inputRead, inputWrite) = try ChildProgram.pipe()
         let (outputRead, outputWrite) = try ChildProgram.pipe()
         defer {
@@ -50,7 +53,7 @@ final class ChildProgram: Sendable {
     }
 
     /// Runs a program to its end and returns its exit status, 0 for success.
-    static func run(_ path: String, _ arguments: [String]) throws -> Int32 {
+    package static func run(_ path: String, _ arguments: [String]) throws -> Int32 {
         let program = try ChildProgram(path, arguments)
         while program.readLine() != nil {}
         var status = siginfo_t()
@@ -58,7 +61,8 @@ final class ChildProgram: Sendable {
         return status._sifields._sigchld.si_status
     }
 
-    func closeInput() {
+    /// Lets the program see its input's end.
+    package func closeInput() {
         input.withLock { descriptor in
             if let open = descriptor { close(open) }
             descriptor = nil
@@ -66,7 +70,7 @@ final class ChildProgram: Sendable {
     }
 
     /// The next line of the output; `nil` at its end.
-    func readLine() -> String? {
+    package func readLine() -> String? {
         var line: [UInt8] = []
         var byte: UInt8 = 0
         while read(output, &byte, 1) == 1 {
