@@ -54,7 +54,9 @@ struct SettingsTests {
             ("DORIS_HOME", "/d", { @Sendable (settings: Settings) in settings.dorisHome == "/d" }),
             ("POD_NAME", "doris-be-4", { @Sendable in $0.ordinal == 4 }),
             ("HOSTNAME", "doris-be-5", { @Sendable in $0.ordinal == 5 }),
-            ("POD_NAMESPACE", "prod", { @Sendable in $0.podNamespace == "prod" }),
+            ("POD_NAMESPACE", "prod", { @Sendable in $0.podNamespace == "prod" && $0.ineffective.isEmpty }),
+            ("POD_UID", "0d5f2c1e-8a55", { @Sendable in $0.podUID == "0d5f2c1e-8a55" && $0.ineffective.isEmpty }),
+            ("SUPERVISOR_BOOTSTRAP_CONFIG_MAP", "a.b-c", { @Sendable in $0.bootstrapConfigMap == "a.b-c" }),
             ("ELECT_NUMBER", "5", { @Sendable in $0.electable == 5 }),
             ("FE_PORT", "9031", { @Sendable in $0.queryPort == 9031 }),
             ("FE_EDIT_PORT", "9011", { @Sendable in $0.editLogPort == 9011 }),
@@ -68,6 +70,16 @@ struct SettingsTests {
     )
     func aliases(name: String, value: String, holds: @Sendable (Settings) -> Bool) throws {
         #expect(holds(try read(.backend, [name: value])))
+    }
+
+    @Test(
+        "what goes into a request to the Kubernetes API is a name, or a fault",
+        arguments: ["SUPERVISOR_POD_NAMESPACE", "SUPERVISOR_BOOTSTRAP_CONFIG_MAP", "SUPERVISOR_POD_UID"],
+        ["a/../b", "a b", "é", String(repeating: "a", count: 300)]
+    )
+    func objectNames(variable: String, value: String) {
+        let found = faults([variable: value])
+        #expect(found.count == 1 && found.allSatisfy { $0.contains(variable) && $0.contains("is not accepted") })
     }
 
     @Test(

@@ -58,6 +58,14 @@ struct SettingReader {
         }
     }
 
+    /// An object's uid at the Kubernetes API: as a rule a UUID, but a static pod's is a hash.
+    mutating func uid(_ key: String) -> String? {
+        read(key) { text in
+            let isPlain = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
+            return (1...128).contains(text.utf8.count) && isPlain ? text : nil
+        }
+    }
+
     /// A list of frontends; an empty list is a fault.
     mutating func endpoints(_ key: String, defaultPort: UInt16) -> [Endpoint]? {
         read(key) { text in

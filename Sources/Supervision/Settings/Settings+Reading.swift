@@ -21,8 +21,9 @@ extension Settings {
         self.role = role
         dorisHome = reader.path("doris.home") ?? "/opt/apache-doris/\(role.rawValue)"
         podName = reader.text("pod.name")
-        podNamespace = reader.text("pod.namespace")
+        podNamespace = reader.read("pod.namespace") { ResourceName.isLabel($0) ? $0 : nil }
         podIP = reader.address("pod.ip")
+        podUID = reader.uid("pod.uid")
         let defaultPort = reader.port("cluster.queryPort") ?? 9030
         frontends = reader.endpoints("cluster.frontends", defaultPort: defaultPort) ?? []
         (user, password) = Settings.account(&reader)
@@ -35,6 +36,7 @@ extension Settings {
         electable = reader.integer("frontend.electable", in: 1...99) ?? 3
         identity = reader.choice("identity") ?? .auto
         bootstrap = reader.choice("bootstrap") ?? .auto
+        bootstrapConfigMap = reader.read("bootstrap.configMap") { ResourceName.isSubdomain($0) ? $0 : nil }
         let grace = reader.duration("stop.grace", in: .seconds(1)...Settings.week)
         stopGrace = grace ?? .seconds(60)
         stopGraceIsAssumed = grace == nil
@@ -90,11 +92,8 @@ extension Settings {
         _ = reader.choice("cleanup") as Cleanup?
         _ = reader.duration("cleanup.deadAfter", in: .seconds(60)...week)
         _ = reader.choice("decommission.onStop") as Decommission?
-        // The downward API sets these in any well-made manifest: no reason for a warning.
-        let silent = ["pod.uid", "pod.namespace"]
         let sources = reader.sources
-        return SettingsTable.all.filter { !$0.isEffective && !silent.contains($0.key) }
-            .compactMap { sources.value(of: $0)?.source }
+        return SettingsTable.all.filter { !$0.isEffective }.compactMap { sources.value(of: $0)?.source }
     }
 
     private func checkConsistency(_ reader: inout SettingReader) {

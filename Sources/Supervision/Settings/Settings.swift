@@ -27,8 +27,11 @@ package struct Settings: Equatable, Sendable {
     package var role: NodeRole
     package var dorisHome: String
     package var podName: String?
+    /// A valid name; `nil` for the namespace of the service account.
     package var podNamespace: String?
     package var podIP: String?
+    /// `nil` where the downward API does not tell it.
+    package var podUID: String?
     package var frontends: [Endpoint]
     package var user: String
     package var password: Password
@@ -43,6 +46,8 @@ package struct Settings: Equatable, Sendable {
     package var electable: Int
     package var identity: Identity
     package var bootstrap: Bootstrap
+    /// The valid name of the ConfigMap that remembers the founding; `nil` for none.
+    package var bootstrapConfigMap: String?
     package var stopGrace: Duration
     /// Whether nobody said how long the pod's grace period is.
     package var stopGraceIsAssumed: Bool

@@ -17,10 +17,10 @@ package enum SettingsTable {
         ),
         SettingDefinition(
             "pod.namespace",
-            accepts: "a name",
+            default: "the service account's",
+            accepts: "a namespace's name",
             "where the Kubernetes API finds the pod",
-            aliases: ["POD_NAMESPACE"],
-            isEffective: false
+            aliases: ["POD_NAMESPACE"]
         ),
         SettingDefinition(
             "pod.ip",
@@ -30,10 +30,9 @@ package enum SettingsTable {
         ),
         SettingDefinition(
             "pod.uid",
-            accepts: "a uid",
+            accepts: "a uid: at most 128 letters, digits and hyphens",
             "the pod's identity at the Kubernetes API",
-            aliases: ["POD_UID"],
-            isEffective: false
+            aliases: ["POD_UID"]
         ),
         SettingDefinition(
             "cluster.frontends",
@@ -110,6 +109,11 @@ package enum SettingsTable {
             "whether the node is registered by name or by address (auto: by address)"
         ),
         SettingDefinition("bootstrap", default: "auto", accepts: "auto, allow, never", "who may found a cluster"),
+        SettingDefinition(
+            "bootstrap.configMap",
+            accepts: "a ConfigMap's name",
+            "the ConfigMap that remembers that the cluster was founded"
+        ),
         SettingDefinition(
             "metadata.clearLocks",
             default: "stale",
