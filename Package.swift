@@ -51,6 +51,13 @@ let package = Package(
                 .linkedLibrary("mariadb"), .linkedLibrary("ssl"), .linkedLibrary("crypto"), .linkedLibrary("z"),
             ]
         ),
+        .systemLibrary(name: "COpenSSL"),
+        .target(
+            name: "KubernetesAPI",
+            dependencies: ["COpenSSL", "Doris", "Supervision"],
+            swiftSettings: strict,
+            linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]
+        ),
         .target(name: "NodeStorage", dependencies: ["Doris", "Supervision"], swiftSettings: strict),
         .target(
             name: "HTTPEndpoints",
@@ -81,8 +88,8 @@ let package = Package(
         .target(
             name: "Supervisor",
             dependencies: [
-                "CVersion", "ClusterClient", "ControlSocket", "Doris", "HTTPEndpoints", "NodeStorage", "Observability",
-                "ProcessControl", "Supervision",
+                "CVersion", "ClusterClient", "ControlSocket", "Doris", "HTTPEndpoints", "KubernetesAPI", "NodeStorage",
+                "Observability", "ProcessControl", "Supervision",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -168,6 +175,11 @@ let package = Package(
             name: "NodeStorageTests",
             dependencies: ["Doris", "NodeStorage", "Supervision", "TestSupport", "node-storage-driver"],
             resources: [.embedInCode("Java/Holder.java")],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "KubernetesAPITests",
+            dependencies: ["Doris", "KubernetesAPI", "Supervision", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(

@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 core=(Doris Supervision)
-edges=(ProcessControl ClusterClient NodeStorage HTTPEndpoints ControlSocket Observability)
+edges=(ProcessControl ClusterClient KubernetesAPI NodeStorage HTTPEndpoints ControlSocket Observability)
 failed=0
 
 # imports TARGET: the modules that a target's files import, one a line.
