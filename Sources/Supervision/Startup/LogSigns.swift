@@ -2,37 +2,54 @@ import Doris
 
 /// What the end of Doris' log says about a start that takes long.
 ///
-/// The lines are those of Doris 1.2 to 4.x; a line of another release that is not recognised counts for nothing, and
-/// growth and processor time decide alone then.
+/// The lines are those of ``LogMark``; a line of another release that is not recognised counts for nothing, and growth
+/// and processor time decide alone then.
 package struct LogSigns: Hashable, Sendable {
     /// What the frontend waits for, in words; such a wait is no stall.
     package var wait: String?
+    /// What keeps the frontend from serving, in words with what to do about it and the line; it may be stalled all the
+    /// same.
+    package var warning: String?
     /// The exception that came out of the frontend's `main`, its class and message on one line.
     ///
     /// Before 3.0.3 `main` prints it and returns, and the JVM lives on when a thread of it does.
     package var exception: String?
 
-    package init(wait: String? = nil, exception: String? = nil) {
+    package init(wait: String? = nil, warning: String? = nil, exception: String? = nil) {
         self.wait = wait
+        self.warning = warning
         self.exception = exception
     }
 
     /// Reads the end of a log.
     package init(log: String) {
         let lines = log.split(whereSeparator: \.isNewline)
-        wait = lines.suffix(LogSigns.recent).reversed().lazy.compactMap(LogSigns.wait).first
+        // Below what an exception says stands where it came from, which may be a hundred lines.
+        let told = lines.lazy.filter { !LogSigns.isFrame($0) }.suffix(LogSigns.reach)
+        wait = LogSigns.wait(in: told.suffix(LogSigns.recent))
+        warning = LogSigns.warning(in: Array(told))
         exception = LogSigns.exception(in: lines)
     }
 
     /// How many lines from the end may tell of a wait: once others follow, it is over.
     private static let recent = 3
+    /// How many lines from the end may tell of a warning, which comes again as long as it is true.
+    private static let reach = 30
 
-    private static func wait(in line: Substring) -> String? {
-        if line.contains("is not added to the group. please add it first") {
-            return "it waits to be added to the cluster"
+    private static func wait(in lines: some BidirectionalCollection<Substring>) -> String? {
+        for line in lines.reversed() {
+            let mark = LogMark.all.first { $0.meaning == .wait && $0.matches(line) }
+            if let mark { return mark.kind.words }
         }
-        if line.contains("wait catalog to be ready") || line.contains("wait globalStateMgr to be ready") {
-            return "it waits for a master or a majority of the frontends"
+        return nil
+    }
+
+    /// The most telling warning; an end that did not come counts as one.
+    private static func warning(in lines: [Substring]) -> String? {
+        for mark in LogMark.all where mark.meaning != .wait {
+            guard let line = lines.last(where: mark.matches) else { continue }
+            let detail = String(line).onOneLine(limit: 256)
+            return "\(mark.kind.words); \(mark.kind.advice) (\(detail))"
         }
         return nil
     }
@@ -50,7 +67,11 @@ package struct LogSigns: Hashable, Sendable {
     }
 
     private static func isWithinTrace(_ line: Substring) -> Bool {
+        isFrame(line) || line.drop { $0 == " " || $0 == "\t" }.hasPrefix("Caused by: ")
+    }
+
+    private static func isFrame(_ line: Substring) -> Bool {
         let text = line.drop { $0 == " " || $0 == "\t" }
-        return text.hasPrefix("at ") || text.hasPrefix("... ") || text.hasPrefix("Caused by: ")
+        return text.hasPrefix("at ") || text.hasPrefix("... ")
     }
 }

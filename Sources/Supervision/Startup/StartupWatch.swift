@@ -24,7 +24,7 @@ package struct StartupWatch: Hashable, Sendable {
 
     /// Since when there has been no progress, once that is long enough to count.
     package private(set) var stalledSince: Instant?
-    /// What Doris says that it waits for.
+    /// What Doris says that it waits for, or that keeps it from serving.
     package private(set) var wait: String?
     /// How many stalls were reported in this life.
     package private(set) var stalls = 0
@@ -77,7 +77,8 @@ package struct StartupWatch: Hashable, Sendable {
 
     private mutating func judge(_ sample: StartupSample, at now: Instant) -> [Action] {
         nextLook = now + policy.interval
-        wait = sample.signs.wait
+        // What is wrong says more than that it waits; and it is no reason to be patient.
+        wait = sample.signs.warning ?? sample.signs.wait
         let hasMoved = last.map { StartupWatch.hasMoved(from: $0.sample, to: sample, within: now - $0.at) } ?? true
         last = Look(sample: sample, at: now)
         if hasMoved || sample.signs.wait != nil {
