@@ -224,8 +224,10 @@ let package = Package(
         .testTarget(
             name: "SupervisorTests",
             dependencies: [
-                "ClusterClient", "Doris", "DorisSimulator", "NodeStorage", "Supervision", "Supervisor", "TestSupport",
+                "ClusterClient", "Doris", "DorisSimulator", "HTTPEndpoints", "NodeStorage", "Supervision", "Supervisor",
+                "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: strict
         ),

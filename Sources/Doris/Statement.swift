@@ -1,7 +1,7 @@
 /// The statements that the supervisor sends, and no others.
 ///
 /// `DROPP` is not among them: it discards a backend's replicas at once.
-package enum Statement: Equatable, Sendable {
+package enum Statement: Hashable, Sendable {
     /// Lists the frontends. On 1.2 the only listing that an account with `NODE_PRIV` alone may read.
     case showFrontends
     /// Lists the backends, likewise.

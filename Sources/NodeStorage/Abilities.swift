@@ -7,6 +7,12 @@ package struct Abilities: Equatable, Sendable {
     /// Whether the server waits for running queries when it stops, or does so longer: it came with the options
     /// `--cluster_snapshot` of a frontend and `--benchmark…` of a backend (3.1 and 4.0).
     package let drains: Bool
+    /// Whether the key `metadata_failure_recovery` of `fe.conf` still means something: it went with 2.1, which brought the
+    /// options for JDK 17.
+    package let readsRecoveryKey: Bool
+    /// Whether a frontend can be moved to another *address* by a statement, and not to a name alone: 4.0, with the option
+    /// `--cluster_snapshot`.
+    package let renamesToAddress: Bool
 
     /// Reads a script's text; comments don't count.
     package init(script: String) {
@@ -23,6 +29,8 @@ package struct Abilities: Equatable, Sendable {
         }
         console = knows("console")
         metadataFailureRecovery = knows("metadata_failure_recovery")
+        readsRecoveryKey = !code.contains { $0.contains("JAVA_OPTS_FOR_JDK_17") }
+        renamesToAddress = knows("cluster_snapshot")
         drains = knows("cluster_snapshot") || knows("benchmark") || knows("benchmark_filter")
     }
 }

@@ -2,6 +2,16 @@ import Glibc
 
 /// The time of day, for people; nothing waits by it.
 package enum WallClock {
+    /// Seconds since 1970.
+    package static var seconds: Int64 { milliseconds / 1_000 }
+
+    /// Milliseconds since 1970.
+    package static var milliseconds: Int64 {
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME, &now)
+        return Int64(now.tv_sec) * 1_000 + Int64(now.tv_nsec) / 1_000_000
+    }
+
     /// The present time as RFC 3339 in UTC with milliseconds.
     package static func timestamp() -> String {
         var now = timespec()

@@ -30,7 +30,8 @@ enum HostIdentity {
         return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    private static var canonicalName: String? {
+    /// The fully qualified form of the own host name, as the resolver knows it; `nil` where it knows none.
+    static var canonicalName: String? {
         var hints = addrinfo()
         hints.ai_flags = AI_CANONNAME
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
@@ -40,7 +41,8 @@ enum HostIdentity {
         return list?.pointee.ai_canonname.map { String(cString: $0) }
     }
 
-    private static var firstIPv4Address: String? {
+    /// The first IPv4 address that is not of the loopback, which Doris itself takes without `priority_networks`.
+    static var firstIPv4Address: String? {
         var list: UnsafeMutablePointer<ifaddrs>?
         guard getifaddrs(&list) == 0 else { return nil }
         defer { freeifaddrs(list) }

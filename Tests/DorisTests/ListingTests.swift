@@ -87,6 +87,7 @@ struct ListingTests {
         let expected = Frontend(
             name: "fe_1",
             editLog: Endpoint(host: "10.1.2.3", port: 9010),
+            httpPort: 8030,
             queryPort: 9030,
             role: .observer,
             clusterID: 77,

@@ -11,7 +11,7 @@ struct ProbeTableTests {
         case .waiting, .refused, .parked, .paused: "110"
         case .recovering, .registering, .degraded: "110"
         case .ready: "111"
-        case .draining, .terminating, .killing, .sweeping, .exiting: "110"
+        case .draining, .deregistering, .terminating, .killing, .sweeping, .exiting: "110"
         }
     }
 

@@ -194,7 +194,10 @@ struct SettingsTests {
 
     @Test("a setting without effect is named when it is set")
     func ineffective() throws {
-        #expect(try read(.backend, ["SUPERVISOR_CLEANUP": "off"]).ineffective == ["SUPERVISOR_CLEANUP"])
+        #expect(
+            try read(.backend, ["SUPERVISOR_DECOMMISSION_ON_STOP": "never"]).ineffective
+                == ["SUPERVISOR_DECOMMISSION_ON_STOP"]
+        )
     }
 
     @Test("a backend needs a frontend to ask; verifying TLS needs a CA")

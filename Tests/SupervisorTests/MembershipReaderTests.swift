@@ -10,7 +10,7 @@ struct MembershipReaderTests {
     private let frontends = [Endpoint(host: "a", port: 9030), Endpoint(host: "b", port: 9030)]
 
     private func reader(_ cluster: ScriptedCluster) -> MembershipReader {
-        MembershipReader(cluster: cluster, role: .backend, node: node, frontends: frontends)
+        MembershipReader(cluster: cluster, node: node, frontends: frontends)
     }
 
     @Test("the frontend that answered last is asked first")
@@ -40,7 +40,6 @@ struct MembershipReaderTests {
         let cluster = ScriptedCluster(["a SHOW BACKENDS": .backends([row])])
         let knowing = MembershipReader(
             cluster: cluster,
-            role: .backend,
             node: node,
             frontends: frontends,
             findAlias: { name }
@@ -54,15 +53,5 @@ struct MembershipReaderTests {
         let cluster = ScriptedCluster(["a ALTER SYSTEM ADD BACKEND": .done])
         #expect((try? reader(cluster).add().get()) != nil)
         #expect(cluster.asked == ["a ALTER SYSTEM ADD BACKEND \"10.0.0.7:9050\""])
-    }
-
-    @Test("a frontend asks for frontends")
-    func frontend() {
-        let own = Endpoint(host: "10.0.0.1", port: 9010)
-        let cluster = ScriptedCluster([
-            "a SHOW FRONTENDS": .frontends([Frontend(name: "x", editLog: own, isMaster: true)])
-        ])
-        let reader = MembershipReader(cluster: cluster, role: .frontend, node: own, frontends: frontends)
-        #expect(reader.read() == .success(.alive))
     }
 }

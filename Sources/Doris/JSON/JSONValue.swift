@@ -30,6 +30,12 @@ package enum JSONValue: Equatable, Sendable {
         return members.last { $0.name == name }?.value
     }
 
+    /// This object with the members of another one after its own; itself where either is no object.
+    package func merging(_ other: JSONValue) -> JSONValue {
+        guard case .object(let own) = self, case .object(let others) = other else { return self }
+        return .object(own + others)
+    }
+
     /// The text of a string; `nil` for any other value.
     package var text: String? {
         guard case .string(let text) = self else { return nil }

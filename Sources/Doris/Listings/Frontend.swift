@@ -1,9 +1,11 @@
 /// One row of `SHOW FRONTENDS`.
-package struct Frontend: Equatable, Sendable {
+package struct Frontend: Hashable, Sendable {
     /// The name in the BDB JE group: `ip_port_millis` on 1.2, `fe_<uuid>` later.
     package var name: String
     /// Host and `edit_log_port`, the identity by which statements name a frontend.
     package var editLog: Endpoint
+    /// The HTTP port, which every row shows as that of the frontend that answers; `nil` where it is not reported.
+    package var httpPort: UInt16?
     /// The port of the MySQL protocol; `nil` while the frontend never sent a heartbeat.
     package var queryPort: UInt16?
     /// Follower or observer; `nil` for a role that this program does not know.
@@ -24,6 +26,7 @@ package struct Frontend: Equatable, Sendable {
     package init(
         name: String,
         editLog: Endpoint,
+        httpPort: UInt16? = nil,
         queryPort: UInt16? = nil,
         role: FrontendRole? = .follower,
         isMaster: Bool = false,
@@ -35,6 +38,7 @@ package struct Frontend: Equatable, Sendable {
     ) {
         self.name = name
         self.editLog = editLog
+        self.httpPort = httpPort
         self.queryPort = queryPort
         self.role = role
         self.isMaster = isMaster
@@ -53,7 +57,8 @@ extension Frontend {
     package init(_ record: ResultTable.Record) throws(ListingError) {
         name = try record.text("Name")
         editLog = Endpoint(host: try record.host("Host", "IP"), port: try record.port("EditLogPort"))
-        queryPort = record["QueryPort"].flatMap { UInt16($0) }.flatMap { $0 > 0 ? $0 : nil }
+        httpPort = record.reportedPort("HttpPort")
+        queryPort = record.reportedPort("QueryPort")
         role = FrontendRole(rawValue: try record.text("Role"))
         isMaster = try record.flag("IsMaster")
         isAlive = try record.flag("Alive")

@@ -37,6 +37,11 @@ extension ResultTable.Record {
         return port
     }
 
+    /// A port that Doris reports as 0 or -1 while it does not know it.
+    func reportedPort(_ name: String) -> UInt16? {
+        self[name].flatMap { UInt16($0) }.flatMap { $0 > 0 ? $0 : nil }
+    }
+
     func integer(_ name: String) throws(ListingError) -> Int64 {
         let value = try text(name)
         guard let number = Int64(value) else { throw ListingError(column: name, value: value.cut(at: 64)) }

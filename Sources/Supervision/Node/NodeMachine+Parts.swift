@@ -3,8 +3,10 @@ import Doris
 /// How the machines of a node move each other.
 extension NodeMachine {
     mutating func tellProcess(_ event: ProcessMachine.Event, at now: Instant) -> [Action] {
-        let (starts, crashes) = (process.starts, process.crashCount)
-        var actions = process.handle(event, at: now).map { Action.process($0) }
+        let (starts, crashes, wasStopping) = (process.starts, process.crashCount, process.stopBudget != nil)
+        let wanted = process.handle(event, at: now)
+        var actions = tellDepartureOfStop(wasStopping: wasStopping, event: event, at: now)
+        actions += heldBack(wanted)
         // What the last crash came from says nothing of this one.
         if process.crashCount != crashes { cause = nil }
         switch event {
@@ -19,7 +21,7 @@ extension NodeMachine {
             _ = startup.handle(.ended, at: now)
         }
         if process.stopBudget != nil {
-            stopDecision = stopDecision ?? StopDecision.decide()
+            if frontend?.departure.isAsking != true { stopDecision = stopDecision ?? StopDecision.decide() }
             _ = membership.handle(.ended, at: now)
             _ = intent.handle(.stopped)
         }
@@ -54,6 +56,7 @@ extension NodeMachine {
         switch wanted {
         case .run:
             _ = membership.handle(.permitted(true), at: now)
+            _ = frontend?.upkeep.handle(.permitted(true), at: now)
             // A start that was left alone is watched anew, so that it cannot hang unseen.
             if case .running = process.state, !process.hadServed { _ = startup.handle(.begun, at: now) }
             return tellProcess(.release, at: now)
@@ -62,6 +65,7 @@ extension NodeMachine {
             return tellProcess(.hold(.parked), at: now)
         case .paused:
             _ = membership.handle(.permitted(false), at: now)
+            _ = frontend?.upkeep.handle(.permitted(false), at: now)
             _ = startup.handle(.ended, at: now)
             return tellProcess(.hold(.paused), at: now)
         }

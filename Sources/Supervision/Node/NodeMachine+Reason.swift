@@ -3,7 +3,11 @@ import Doris
 extension NodeMachine {
     /// Why the node is in its phase, in words that a person can act on.
     var reason: String {
-        switch process.state {
+        if phase == .deregistering {
+            let outcome = frontend?.departure.outcome.map { ": \($0)" } ?? ""
+            return "the node's place in the cluster is looked at before it ends\(outcome)"
+        }
+        return switch process.state {
         case .idle: "the supervisor begins"
         case .preparing: "disk and cluster are being looked at"
         case .waiting(let reason, _), .refused(let reason, _): reason

@@ -8,7 +8,7 @@ extension NodeMachine {
         default: break
         }
         var exitCode: Int32?
-        if case .finished(let code) = process.state { exitCode = code }
+        if case .finished(let code) = process.state, frontend?.heldEnd == nil { exitCode = code }
         return Snapshot(
             role: role,
             phase: phase,
@@ -38,7 +38,8 @@ extension NodeMachine {
             stopDecision: stopDecision,
             killingSince: killingSince,
             exitCode: exitCode,
-            orphansReaped: orphansReaped
+            orphansReaped: orphansReaped,
+            frontend: frontend.map { FrontendReport($0) }
         )
     }
 }

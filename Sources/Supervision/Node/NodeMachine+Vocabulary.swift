@@ -6,6 +6,7 @@ extension NodeMachine {
         case health(HealthMachine.Event)
         case intent(IntentMachine.Event)
         case startup(StartupWatch.Event)
+        case frontend(FrontendDuties.Event)
         /// An end that nobody asked for was looked into.
         case examined(Evidence)
         /// So many adopted processes were reaped.
@@ -18,6 +19,11 @@ extension NodeMachine {
     package enum Action: Equatable, Sendable {
         case process(ProcessMachine.Action)
         case membership(MembershipMachine.Action)
+        /// Do something for the cluster, and answer with ``FrontendUpkeep/Event/done(failure:)`` or
+        /// ``FrontendUpkeep/Event/found(_:)``.
+        case upkeep(FrontendUpkeep.Action)
+        /// Find out whether the node leaves, or let it leave.
+        case departure(FrontendDeparture.Action)
         /// Ask the Doris process for its health.
         case checkHealth
         /// Record what people want, and answer with ``IntentMachine/Event/recorded(failure:)``.

@@ -7,7 +7,8 @@ package struct NodeMachine: Hashable, Sendable {
     package static let provenAfter = Duration.seconds(5)
 
     let role: NodeRole
-    let node: Endpoint?
+    /// The address or name by which the cluster knows it; a frontend's is found out before its start.
+    var node: Endpoint?
     let begin: Instant
     /// The child's life.
     package internal(set) var process: ProcessMachine
@@ -15,10 +16,13 @@ package struct NodeMachine: Hashable, Sendable {
     var health: HealthMachine
     var intent = IntentMachine()
     var startup: StartupWatch
+    /// A frontend's part in its cluster; `nil` for a backend.
+    var frontend: FrontendDuties?
     var wasProven = false
     private var wasReady = false
     var orphansReaped = 0
-    var stopDecision: StopDecision?
+    /// Whether the node comes back after a stop, once that is known.
+    package internal(set) var stopDecision: StopDecision?
     var cause: Cause?
     var gaveUp: String?
     /// What the node is doing.
@@ -32,6 +36,7 @@ package struct NodeMachine: Hashable, Sendable {
     ///   - node: The node's own address.
     ///   - policy: How the child is managed.
     ///   - startup: When its start counts as stalled.
+    ///   - frontend: A frontend's duties beside its process.
     ///   - seed: The seed of every jitter.
     ///   - now: The supervisor's begin.
     package init(
@@ -39,11 +44,13 @@ package struct NodeMachine: Hashable, Sendable {
         node: Endpoint?,
         policy: ProcessPolicy,
         startup: StartupPolicy = StartupPolicy(),
+        frontend: FrontendDuties? = nil,
         seed: UInt64,
         at now: Instant
     ) {
         self.role = role
         self.node = node
+        self.frontend = frontend
         begin = now
         phaseSince = now
         process = ProcessMachine(policy: policy, seed: seed)
@@ -55,6 +62,7 @@ package struct NodeMachine: Hashable, Sendable {
     /// When a clock event has to come at the latest; `nil` when time alone changes nothing.
     package var nextWake: Instant? {
         var wakes = [process.nextWake, membership.nextWake, health.nextWake, startup.nextWake].compactMap(\.self)
+        if let departure = frontend?.departure.nextWake { wakes.append(departure) }
         if phase == .starting, case .running(_, let since) = process.state {
             wakes.append(since + NodeMachine.provenAfter)
         }
@@ -75,6 +83,7 @@ package struct NodeMachine: Hashable, Sendable {
         case .health(let event): return tellHealth(event, at: now)
         case .intent(let event): return tellIntent(event, at: now)
         case .startup(let event): return tellStartup(event, at: now)
+        case .frontend(let event): return tellFrontend(event, at: now)
         case .examined(let evidence): return examined(evidence, at: now)
         case .orphansReaped(let count):
             orphansReaped += count
@@ -83,6 +92,7 @@ package struct NodeMachine: Hashable, Sendable {
             var actions = tellProcess(.clock, at: now)
             actions += membership.handle(.clock, at: now).map { .membership($0) }
             actions += tellHealth(.clock, at: now)
+            actions += tellDeparture(.clock, at: now)
             return actions + tellStartup(.clock, at: now)
         }
     }
@@ -104,7 +114,8 @@ package struct NodeMachine: Hashable, Sendable {
     }
 
     private func currentPhase(at now: Instant) -> Phase {
-        switch process.state {
+        if isDeregistering { return .deregistering }
+        return switch process.state {
         case .idle: .boot
         case .preparing: .preparing
         case .waiting: .waiting
@@ -119,6 +130,12 @@ package struct NodeMachine: Hashable, Sendable {
         case .backingOff: .backoff
         case .finished: .exiting
         }
+    }
+
+    /// Whether the stop waits for the cluster to let the node go.
+    private var isDeregistering: Bool {
+        guard let frontend else { return false }
+        return frontend.heldEnd != nil || (process.stopBudget != nil && frontend.departure.holdsTermination)
     }
 
     private func runningPhase(since: Instant, at now: Instant) -> Phase {

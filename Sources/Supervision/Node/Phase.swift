@@ -26,6 +26,8 @@ package enum Phase: String, Sendable, CaseIterable {
     case backoff
     /// A stop was announced; the child still runs.
     case draining
+    /// The cluster is being asked to let a node go that leaves for good.
+    case deregistering
     /// The child has its SIGTERM.
     case terminating
     /// The child has its SIGKILL.

@@ -38,6 +38,7 @@ extension Snapshot {
             "health": ["state": .string(health.word), "detail": JSONValue(health.detail)],
             "stop": stopBudget.map { stop(budget: $0, at: now) } ?? .null,
             "orphansReaped": JSONValue(orphansReaped),
+            "frontend": frontend?.json ?? .null,
         ]
     }
 

@@ -62,11 +62,14 @@ package struct Snapshot: Equatable, Sendable {
     package var exitCode: Int32?
     /// Adopted processes that were reaped.
     package var orphansReaped: Int
+    /// What a frontend's supervisor knows and does beside its process; `nil` for a backend.
+    package var frontend: FrontendReport?
 
     /// Whether Doris may be terminated now: a hook need not hold the kubelet's SIGTERM back any longer.
     package var mayTerminate: Bool {
         switch phase {
         case .draining, .terminating, .killing, .sweeping, .exiting: true
+        case .deregistering: childPID == nil
         case .boot, .preparing, .waiting, .refused, .parked, .paused, .starting, .recovering, .registering, .ready,
             .degraded,
             .backoff:

@@ -56,7 +56,7 @@ package struct ProbeVerdict: Equatable, Sendable {
         case .boot, .preparing, .starting: false
         case .backoff: snapshot.wasProven
         case .waiting, .refused, .parked, .paused, .recovering, .registering, .ready, .degraded, .draining,
-            .terminating, .killing, .sweeping, .exiting:
+            .deregistering, .terminating, .killing, .sweeping, .exiting:
             true
         }
     }

@@ -33,10 +33,15 @@ extension Settings {
         queryPort = reader.port("frontend.queryPort")
         editLogPort = reader.port("frontend.editLogPort")
         heartbeatPort = reader.port("backend.heartbeatPort")
+        replicas = reader.integer("frontend.replicas", in: 1...99)
         electable = reader.integer("frontend.electable", in: 1...99) ?? 3
         identity = reader.choice("identity") ?? .auto
         bootstrap = reader.choice("bootstrap") ?? .auto
         bootstrapConfigMap = reader.read("bootstrap.configMap") { ResourceName.isSubdomain($0) ? $0 : nil }
+        clearLocks = reader.choice("metadata.clearLocks") ?? .stale
+        metadataRole = reader.choice("metadata.role") ?? .whenNeeded
+        cleanup = reader.choice("cleanup") ?? .scaledIn
+        deadAfter = reader.duration("cleanup.deadAfter", in: .seconds(60)...Settings.week) ?? .seconds(600)
         let grace = reader.duration("stop.grace", in: .seconds(1)...Settings.week)
         stopGrace = grace ?? .seconds(60)
         stopGraceIsAssumed = grace == nil
@@ -82,15 +87,7 @@ extension Settings {
 
     /// Checks the settings that this version does not act on, so that a typing error is found all the same.
     private static func checkIneffective(_ reader: inout SettingReader) -> [String] {
-        enum Locks: String, CaseIterable { case stale, never }
-        enum Role: String, CaseIterable { case whenNeeded = "when-needed", always, never }
-        enum Cleanup: String, CaseIterable { case superseded, scaledIn = "scaled-in", dead, off }
         enum Decommission: String, CaseIterable { case scaleIn = "scale-in", always, never }
-        _ = reader.integer("frontend.replicas", in: 1...99)
-        _ = reader.choice("metadata.clearLocks") as Locks?
-        _ = reader.choice("metadata.role") as Role?
-        _ = reader.choice("cleanup") as Cleanup?
-        _ = reader.duration("cleanup.deadAfter", in: .seconds(60)...week)
         _ = reader.choice("decommission.onStop") as Decommission?
         let sources = reader.sources
         return SettingsTable.all.filter { !$0.isEffective }.compactMap { sources.value(of: $0)?.source }

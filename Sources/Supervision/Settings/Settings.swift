@@ -8,6 +8,28 @@ package struct Settings: Equatable, Sendable {
     package enum Identity: String, CaseIterable, Sendable { case auto, fqdn, ip }
     /// Who may found a cluster.
     package enum Bootstrap: String, CaseIterable, Sendable { case auto, allow, never }
+    /// When `image/ROLE` may be rewritten.
+    package enum MetadataRole: String, CaseIterable, Sendable {
+        /// Where a changed address needs it.
+        case whenNeeded = "when-needed"
+        /// At each start of the only frontend, with a recovery.
+        case always
+        /// Never, and so no recovery that needs a new node name.
+        case never
+    }
+    /// What becomes of lock files whose process is gone.
+    package enum ClearLocks: String, CaseIterable, Sendable { case stale, never }
+    /// Which dead frontends are dropped.
+    package enum Cleanup: String, CaseIterable, Sendable {
+        /// The own former entries.
+        case superseded
+        /// And those whose pod the StatefulSet no longer declares.
+        case scaledIn = "scaled-in"
+        /// And every other that has been dead for long.
+        case dead
+        /// None.
+        case off
+    }
     /// How log lines look.
     package enum LogFormat: String, CaseIterable, Sendable { case json, text }
     /// The least severe entry that is written, by swift-log's names.
@@ -42,12 +64,19 @@ package struct Settings: Equatable, Sendable {
     package var queryPort: UInt16?
     package var editLogPort: UInt16?
     package var heartbeatPort: UInt16?
+    /// How many frontends are declared; `nil` where nobody says.
+    package var replicas: Int?
     /// Ordinals below this number become followers.
     package var electable: Int
     package var identity: Identity
     package var bootstrap: Bootstrap
     /// The valid name of the ConfigMap that remembers the founding; `nil` for none.
     package var bootstrapConfigMap: String?
+    package var clearLocks: ClearLocks
+    package var metadataRole: MetadataRole
+    package var cleanup: Cleanup
+    /// How long a frontend must have been dead before it is dropped.
+    package var deadAfter: Duration
     package var stopGrace: Duration
     /// Whether nobody said how long the pod's grace period is.
     package var stopGraceIsAssumed: Bool

@@ -92,8 +92,7 @@ package enum SettingsTable {
         SettingDefinition(
             "frontend.replicas",
             accepts: "a whole number, 1 to 99",
-            "how many frontends are declared",
-            isEffective: false
+            "how many frontends there are to be; 1 permits the recovery of the only one at another address"
         ),
         SettingDefinition(
             "frontend.electable",
@@ -118,29 +117,25 @@ package enum SettingsTable {
             "metadata.clearLocks",
             default: "stale",
             accepts: "stale, never",
-            "leftover lock files",
-            isEffective: false
+            "lock files of processes that are gone are removed, or left"
         ),
         SettingDefinition(
             "metadata.role",
             default: "when-needed",
             accepts: "when-needed, always, never",
-            "rewriting of image/ROLE",
-            isEffective: false
+            "a new node name in image/ROLE: for a recovery at another address, at each start of the only frontend, or not at all"
         ),
         SettingDefinition(
             "cleanup",
             default: "scaled-in",
             accepts: "superseded, scaled-in, dead, off",
-            "which dead frontends are dropped",
-            isEffective: false
+            "which dead frontends the supervisor beside the master drops"
         ),
         SettingDefinition(
             "cleanup.deadAfter",
             default: "10m",
             accepts: "a duration, 1m to 7d",
-            "how long a frontend must have been dead",
-            isEffective: false
+            "how long a frontend must have been dead without a break"
         ),
         SettingDefinition(
             "decommission.onStop",

@@ -8,8 +8,15 @@ import Supervision
 
 /// The parts that do what the machine asks for.
 extension Boot {
-    func hands(mailbox: Mailbox, group: MultiThreadedEventLoopGroup, control: ControlServer?) -> Hands {
+    func hands(
+        mailbox: Mailbox,
+        board: SnapshotBoard,
+        group: MultiThreadedEventLoopGroup,
+        control: ControlServer?
+    ) -> Hands {
         let cluster = ClusterAccess.client(for: settings)
+        let supervisors = PeerSupervisor(fetcher: HTTPFetcher(group: group), port: settings.httpPort)
+        let identity = FrontendIdentity(node)
         let watcher = StartWatcher()
         let (settings, distribution) = (settings, distribution)
         return Hands(
@@ -22,16 +29,16 @@ extension Boot {
             preparer: StartPreparer(
                 settings: settings,
                 distribution: distribution,
-                node: preparer(cluster: cluster),
+                node: preparer(cluster, supervisors, identity, mailbox: mailbox, board: board),
                 watcher: watcher
             ),
             membership: MembershipReader(
                 cluster: cluster,
-                role: settings.role,
                 node: node,
-                frontends: membershipFrontends,
+                frontends: settings.frontends,
                 findAlias: { HostIdentity.alias(for: settings) }
             ),
+            keeper: settings.role == .frontend ? keeper(cluster, supervisors, identity) : nil,
             fetcher: HTTPFetcher(group: group),
             preparationThread: Boot.thread(),
             clusterThread: Boot.thread(),
@@ -50,7 +57,33 @@ extension Boot {
         )
     }
 
-    func preparer(cluster: any Cluster) -> any Preparer {
+    private func keeper(
+        _ cluster: any Cluster,
+        _ supervisors: PeerSupervisor,
+        _ identity: FrontendIdentity
+    ) -> FrontendKeeper {
+        FrontendKeeper(
+            settings: settings,
+            distribution: distribution,
+            identity: identity,
+            queryPort: ports.query,
+            cluster: cluster,
+            supervisors: supervisors,
+            kubernetes: kubernetes,
+            logger: logger
+        )
+    }
+
+    /// The Kubernetes API; `nil` outside of it.
+    var kubernetes: (any Kubernetes)? { KubernetesAccess.client(for: settings, environment: environment) }
+
+    private func preparer(
+        _ cluster: any Cluster,
+        _ supervisors: PeerSupervisor,
+        _ identity: FrontendIdentity,
+        mailbox: Mailbox,
+        board: SnapshotBoard
+    ) -> any Preparer {
         let command = StartCommand(
             replacement: command,
             environment: StartCommand.environment(from: environment)
@@ -58,23 +91,37 @@ extension Boot {
         return switch settings.role {
         case .frontend:
             FrontendPreparer(
-                settings: settings,
-                node: node,
-                distribution: distribution,
+                scout: FrontendScout(
+                    settings: settings,
+                    distribution: distribution,
+                    survey: PeerSurvey(
+                        cluster: cluster,
+                        supervisors: supervisors,
+                        frontends: settings.frontends,
+                        ownAddress: node.host
+                    ),
+                    kubernetes: kubernetes,
+                    address: node
+                ),
                 cluster: cluster,
                 command: command,
+                identity: identity,
+                lastEnd: { board.look().snapshot.cause?.kind },
+                tell: { mailbox.post(.frontend($0)) },
                 logger: logger
             )
         case .backend: BackendPreparer(distribution: distribution, command: command, logger: logger)
         }
     }
 
-    /// A frontend asks itself, since only its own view says whether it has a master; a backend asks the frontends.
-    var membershipFrontends: [Endpoint] {
-        switch settings.role {
-        case .frontend: [Endpoint(host: node.host, port: ports.query)]
-        case .backend: settings.frontends
-        }
+    /// What a frontend does beside its process; `nil` for a backend.
+    var duties: FrontendDuties? {
+        guard settings.role == .frontend else { return nil }
+        return FrontendDuties(
+            cleanup: CleanupPolicy(scope: settings.cleanup, deadAfter: settings.deadAfter),
+            asksOrchestrator: kubernetes != nil,
+            seed: UInt64.random(in: .min ... .max)
+        )
     }
 
     var policy: ProcessPolicy {

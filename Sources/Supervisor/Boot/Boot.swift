@@ -103,6 +103,7 @@ package struct Boot {
             node: node,
             policy: policy,
             startup: settings.startup,
+            frontend: duties,
             seed: UInt64.random(in: .min ... .max),
             at: MonotonicClock.now()
         )
@@ -111,7 +112,7 @@ package struct Boot {
             try becomeReaper()
             let server = try startProbeServer(board: board, group: group)
             let control = try startControlServer(board: board, mailbox: mailbox, group: group)
-            let hands = hands(mailbox: mailbox, group: group, control: control)
+            let hands = hands(mailbox: mailbox, board: board, group: group, control: control)
             let loop = SupervisorLoop(
                 machine: machine,
                 signals: signals,

@@ -17,7 +17,9 @@ struct Responder: EndpointResponder {
             return json(snapshot.probeJSON(verdict, at: now), status: verdict.isPassing ? 200 : 503)
         }
         switch path {
-        case "/status": return json(snapshot.json(at: now), status: 200)
+        case "/status":
+            let own: JSONValue = ["instance": .string(Instance.id), "clock": .integer(WallClock.seconds)]
+            return json(snapshot.json(at: now).merging(own), status: 200)
         case "/metrics":
             let context = SnapshotMetrics.Context(version: BuildInfo.version, droppedLogLines: sink.dropped)
             let families = SnapshotMetrics.families(snapshot, context: context, at: now)

@@ -11,13 +11,17 @@ import Supervision
 /// Performs what the machine asks for; whatever takes time happens on another thread and comes back as an event.
 struct Hands: Sendable {
     let role: NodeRole
+    /// A backend's own address.
     let node: Endpoint
     let healthPort: UInt16
     let reaper: Reaper
     let signaller: ChildSignaller
     let mailbox: Mailbox
     let preparer: any Preparer
+    /// A backend's view of the cluster.
     let membership: MembershipReader
+    /// A frontend's, and what it does there; `nil` for a backend.
+    let keeper: FrontendKeeper?
     let fetcher: HTTPFetcher
     /// The thread for disk and cluster before a start.
     let preparationThread: NIOThreadPool
@@ -96,10 +100,13 @@ struct Hands: Sendable {
 
     // MARK: - Membership and health
 
-    func readMembership() {
-        clusterThread.submit { [membership, mailbox] state in
+    func readMembership(needsAccounts: Bool) {
+        clusterThread.submit { [membership, keeper, mailbox] state in
             guard state == .active else { return }
-            mailbox.post(.membership(.read(membership.read())))
+            guard let keeper else { return mailbox.post(.membership(.read(membership.read()))) }
+            let (observation, sight) = keeper.look(needsAccounts: needsAccounts)
+            mailbox.post(.membership(.read(observation)))
+            if let sight { mailbox.post(.frontend(.upkeep(.saw(sight)))) }
         }
     }
 
@@ -116,7 +123,7 @@ struct Hands: Sendable {
     }
 
     func checkHealth() {
-        let server = Endpoint(host: node.host, port: healthPort)
+        let server = Endpoint(host: keeper?.identity.node.host ?? node.host, port: healthPort)
         let path = role == .frontend ? "/api/bootstrap" : "/api/health"
         fetcher.get(path, at: server, within: .seconds(2)).whenComplete { [mailbox, role] result in
             switch result {

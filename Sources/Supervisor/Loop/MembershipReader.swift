@@ -2,12 +2,11 @@ import Doris
 import Supervision
 import Synchronization
 
-/// Asks the cluster about this node, at whichever frontend answers.
+/// Asks the cluster about this backend, at whichever frontend answers.
 ///
 /// Calls block; the frontend that answered last is asked first.
 final class MembershipReader: Sendable {
     private let cluster: any Cluster
-    private let role: NodeRole
     private let node: Endpoint
     private let frontends: [Endpoint]
     private let findAlias: @Sendable () -> String?
@@ -20,14 +19,12 @@ final class MembershipReader: Sendable {
     /// The closure finds a further host under which somebody may have registered the node; it may block.
     init(
         cluster: any Cluster,
-        role: NodeRole,
         node: Endpoint,
         frontends: [Endpoint],
         findAlias: @escaping @Sendable () -> String? = { nil }
     ) {
         self.findAlias = findAlias
         self.cluster = cluster
-        self.role = role
         self.node = node
         self.frontends = frontends
     }
@@ -36,10 +33,7 @@ final class MembershipReader: Sendable {
     func read() -> Result<MembershipObservation, ClusterError> {
         let own = ownAddresses
         return ask { frontend throws(ClusterError) in
-            switch self.role {
-            case .frontend: MembershipObservation(of: own, in: try self.cluster.frontends(at: frontend))
-            case .backend: MembershipObservation(of: own, in: try self.cluster.backends(at: frontend))
-            }
+            MembershipObservation(of: own, in: try self.cluster.backends(at: frontend))
         }
     }
 

@@ -71,7 +71,8 @@ extension Phase {
     fileprivate var needsALook: Bool {
         switch self {
         case .waiting, .refused, .parked, .paused, .degraded, .backoff, .killing: true
-        case .boot, .preparing, .starting, .recovering, .registering, .ready, .draining, .terminating, .sweeping,
+        case .boot, .preparing, .starting, .recovering, .registering, .ready, .draining, .deregistering, .terminating,
+            .sweeping,
             .exiting:
             false
         }

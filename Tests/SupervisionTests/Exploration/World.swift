@@ -67,7 +67,8 @@ struct World: Hashable {
         case .checkHealth: awaited.health += 1
         case .record: awaited.records += 1
         case .measure: awaited.samples += 1
-        case .dumpThreads: break
+        // A frontend's duties have machines, and tests, of their own.
+        case .dumpThreads, .upkeep, .departure: break
         }
         return nil
     }

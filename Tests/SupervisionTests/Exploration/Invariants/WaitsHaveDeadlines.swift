@@ -17,6 +17,7 @@ struct WaitsHaveDeadlines: Invariant {
         case .boot, .preparing, .parked, .paused, .exiting: nil
         case .waiting: .seconds(2.2)
         case .refused, .backoff: .seconds(33)
+        case .deregistering: policy.stopGrace
         case .draining: min(policy.handover, policy.stopGrace / 2)
         case .terminating: policy.terminateAgain
         case .killing: policy.killAgain

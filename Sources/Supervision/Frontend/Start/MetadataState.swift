@@ -25,3 +25,16 @@ package enum MetadataState: Equatable, Sendable {
     /// `present` names what of Doris is there, relative to the directory and sorted; `problem` is a clause.
     case torn(present: [String], problem: String)
 }
+
+extension MetadataState {
+    /// The state in one word.
+    package var word: String {
+        switch self {
+        case .missing: "missing"
+        case .empty: "empty"
+        case .complete: "complete"
+        case .unfinished: "unfinished"
+        case .torn: "torn"
+        }
+    }
+}

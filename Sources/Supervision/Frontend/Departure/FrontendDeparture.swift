@@ -1,0 +1,173 @@
+import Doris
+
+/// What a stop of a frontend means for its entry in the cluster, within the stop's own deadline.
+///
+/// Nothing is known at the stop's begin: whether the pod leaves for good is asked while the stop goes on. Only in a group
+/// of two does Doris' end wait for the answer, since afterwards nobody could act on it.
+package struct FrontendDeparture: Hashable, Sendable {
+    /// Something that happened.
+    package enum Event: Hashable, Sendable {
+        /// A stop begins.
+        case stopped(deadline: Instant)
+        /// Whether the pod leaves for good.
+        case decided(StopDecision)
+        /// The own process has ended, or none runs.
+        case childEnded
+        /// The last step was taken.
+        case stepped(LeaveStep, failure: String?)
+        /// No more patience: a second SIGINT, or a kill.
+        case hurried
+        /// Time has passed.
+        case clock
+    }
+
+    /// Something to do.
+    package enum Action: Hashable, Sendable {
+        /// Find out whether the pod leaves for good, and answer with ``Event/decided(_:)``.
+        case decide
+        /// Look at the cluster, take the step that is due, and answer with ``Event/stepped(_:failure:)``.
+        ///
+        /// With `takesBack` the pod comes back, and only an entry that never became a member may go.
+        case step(isRunning: Bool, takesBack: Bool)
+    }
+
+    private enum State: Hashable, Sendable {
+        case idle
+        case deciding
+        case leaving
+        case over
+    }
+
+    /// What came of it, as a clause; `nil` while nothing did.
+    package private(set) var outcome: String?
+    /// What was decided.
+    package private(set) var decision: StopDecision?
+
+    private var state = State.idle
+    private let asks: Bool
+    private var isRunning = true
+    private var isNeededBefore = false
+    private var takesBack = false
+    private var deadline: Instant?
+    private var decideBy: Instant?
+    private var isStepping = false
+    private var nextStep: Instant?
+
+    /// How long Doris' end waits for the decision at most: two readings that lie two seconds apart, and their time-outs.
+    static let patience = Duration.seconds(8)
+    /// The time between two looks at the cluster.
+    static let pause = Duration.milliseconds(500)
+
+    /// - Parameter asks: Whether anybody can be asked if the pod leaves for good.
+    package init(asks: Bool) {
+        self.asks = asks
+    }
+
+    /// Whether Doris must not be asked to end yet.
+    package var holdsTermination: Bool { isNeededBefore && isRunning && (state == .deciding || state == .leaving) }
+
+    /// Whether it is still being found out if the pod leaves for good.
+    package var isAsking: Bool { state == .deciding }
+
+    /// Whether the supervisor must not end yet.
+    package var holdsEnd: Bool { state == .deciding || state == .leaving }
+
+    /// When ``Event/clock`` has to come at the latest.
+    package var nextWake: Instant? {
+        guard holdsEnd else { return nil }
+        return [isStepping ? nil : nextStep, state == .deciding ? decideBy : nil, deadline].compactMap(\.self).min()
+    }
+
+    /// Takes an event and returns what is to be done.
+    ///
+    /// - Parameters:
+    ///   - event: What happened.
+    ///   - upkeep: What is known of the cluster.
+    ///   - now: The instant.
+    /// - Returns: What is to be done; it is answered before the next.
+    package mutating func handle(_ event: Event, upkeep: FrontendUpkeep, at now: Instant) -> Action? {
+        switch event {
+        case .stopped(let deadline): return begin(deadline: deadline, upkeep: upkeep, at: now)
+        case .decided(let decision): return decided(decision, at: now)
+        case .childEnded:
+            isRunning = false
+            return stepIfDue(at: now)
+        case .stepped(let step, let failure): return stepped(step, failure: failure, at: now)
+        case .hurried:
+            end("there was no more time")
+            return nil
+        case .clock: return clock(at: now)
+        }
+    }
+
+    private mutating func begin(deadline: Instant, upkeep: FrontendUpkeep, at now: Instant) -> Action? {
+        guard state == .idle else { return nil }
+        self.deadline = deadline
+        if case .joining? = upkeep.record.undertaking { takesBack = true }
+        guard asks else {
+            state = takesBack ? .leaving : .over
+            return stepIfDue(at: now)
+        }
+        let group = Quorum(of: upkeep.frontends)
+        isNeededBefore = group.followers == 2
+        state = .deciding
+        decideBy = now + min(FrontendDeparture.patience, (deadline - now) / 2)
+        return .decide
+    }
+
+    private mutating func decided(_ decision: StopDecision, at now: Instant) -> Action? {
+        guard state == .deciding else { return nil }
+        self.decision = decision
+        if case .scaleIn = decision {
+            state = .leaving
+        } else {
+            state = takesBack ? .leaving : .over
+            isNeededBefore = false
+        }
+        return stepIfDue(at: now)
+    }
+
+    private mutating func stepped(_ step: LeaveStep, failure: String?, at now: Instant) -> Action? {
+        isStepping = false
+        guard state == .leaving else { return nil }
+        nextStep = now + FrontendDeparture.pause
+        switch step {
+        case .done: end("the cluster no longer lists this node")
+        case .drop: outcome = failure.map { "the cluster did not drop this node: \($0)" }
+        case .endFirst(let reason):
+            (isNeededBefore, outcome) = (false, reason)
+            nextStep = nil
+        case .wait(let reason): outcome = failure ?? reason
+        case .refuse(let reason): end("this node stays listed: \(reason)")
+        }
+        return nil
+    }
+
+    private mutating func clock(at now: Instant) -> Action? {
+        guard holdsEnd else { return nil }
+        if let deadline, now >= deadline {
+            end(outcome ?? "there was no time to learn whether this node leaves for good")
+            return nil
+        }
+        if state == .deciding, let decideBy, now >= decideBy {
+            decision = .restart(reason: "whether the pod leaves for good could not be learnt in time")
+            state = takesBack ? .leaving : .over
+            isNeededBefore = false
+        }
+        return stepIfDue(at: now)
+    }
+
+    /// Before the own process has ended there is something to do only where it cannot wait.
+    private mutating func stepIfDue(at now: Instant) -> Action? {
+        guard state == .leaving, !isStepping, nextStep.map({ now >= $0 }) ?? true, !isRunning || isNeededBefore else {
+            return nil
+        }
+        isStepping = true
+        if case .scaleIn? = decision { return .step(isRunning: isRunning, takesBack: false) }
+        return .step(isRunning: isRunning, takesBack: true)
+    }
+
+    private mutating func end(_ words: String) {
+        (state, outcome, isNeededBefore) = (.over, words, false)
+    }
+}

@@ -1,0 +1,159 @@
+import Doris
+
+/// The plan of a frontend whose metadata is complete.
+struct EstablishedFrontend {
+    let inputs: FrontendStartPlan.Inputs
+    let role: RoleFile
+    let version: VersionFile
+
+    /// How the address compares with the one under which the cluster knows this frontend.
+    private enum Move {
+        case none
+        case moved(from: Endpoint)
+        /// From an address to a name, or back, which Doris does not do by itself.
+        case renamed(from: Endpoint)
+    }
+
+    var plan: FrontendStartPlan {
+        if let id = inputs.record?.clusterID, id != version.clusterID {
+            return FrontendStartPlan(
+                .refuse,
+                "the metadata is of cluster \(version.clusterID) and this volume's record of cluster \(id): somebody"
+                    + " exchanged one of them; put the right metadata back, or remove the record. Nothing was changed"
+            )
+        }
+        switch move {
+        case .none: return unmoved
+        case .moved(let from): return moved(from: from)
+        case .renamed(let from): return renamed(from: from)
+        }
+    }
+
+    private var move: Move {
+        let node = inputs.node
+        if inputs.rewritesRole == .always, isDeclaredAlone { return .moved(from: node) }
+        guard let known = inputs.record?.node else {
+            // A volume from before this program: only the names of 1.2 tell.
+            guard inputs.abilities.checksHostInRole, let host = role.hostInName, host != node.host else { return .none }
+            return .moved(from: Endpoint(host: host, port: node.port))
+        }
+        if known == node { return .none }
+        return known.isByName == node.isByName ? .moved(from: known) : .renamed(from: known)
+    }
+
+    // MARK: - The same address
+
+    private var unmoved: FrontendStartPlan {
+        if let problem = inputs.nameProblem { return FrontendStartPlan(.wait, problem) }
+        if inputs.recoversAlways, let objection = objectionToStickyKey { return objection }
+        guard let doubt else { return FrontendStartPlan(.resume, "the metadata is complete and the address unchanged") }
+        guard let view = inputs.view else { return FrontendStartPlan(.ask, doubt) }
+        guard let frontends = view.listingWithMaster else {
+            return FrontendStartPlan(.resume, "the metadata is complete, and no master contradicts it")
+        }
+        if let stranger = conflict(with: frontends) { return stranger }
+        if let former = former(in: frontends) { return leave(former, in: frontends) }
+        guard frontends.entry(at: inputs.node) == nil else {
+            return FrontendStartPlan(.resume, "the metadata is complete and the cluster lists this node")
+        }
+        return setAside("the cluster dropped this node while it was down, and has a master")
+    }
+
+    /// What makes the cluster's word necessary although nothing changed here.
+    private var doubt: String? {
+        if case .leaving? = inputs.record?.undertaking { return "this node was about to leave the cluster" }
+        return switch inputs.lastEnd {
+        case .removed?, .notMember?: "Doris ended as no member of the cluster"
+        default: nil
+        }
+    }
+
+    /// A key that makes each start recover would tear every cluster of more than one frontend apart.
+    private var objectionToStickyKey: FrontendStartPlan? {
+        let others = inputs.record?.others.count ?? 0
+        guard others > 0 || inputs.view?.isAnyoneThere == true else { return nil }
+        return FrontendStartPlan(
+            .refuse,
+            "fe.conf says metadata_failure_recovery = true, with which this Doris makes a new group of itself at each"
+                + " start, and the cluster has other frontends; take the key out of fe.conf. Nothing was changed"
+        )
+    }
+
+    // MARK: - Another address
+
+    private func moved(from: Endpoint) -> FrontendStartPlan {
+        if let problem = inputs.nameProblem { return FrontendStartPlan(.wait, problem) }
+        guard let view = inputs.view else {
+            return FrontendStartPlan(.ask, "the address changed from \(from) to \(inputs.node)")
+        }
+        if let frontends = view.listingWithMaster {
+            return conflict(with: frontends) ?? rejoin(frontends, from: from)
+        }
+        let change = "the address changed from \(from) to \(inputs.node)"
+        if view.isAnyoneThere { return FrontendStartPlan(.wait, change, view.obstacle) }
+        return LoneRecovery(inputs: inputs, role: role, from: from, view: view).plan
+    }
+
+    /// Others have a master: this node becomes a new member of theirs, and keeps what it had in a folder.
+    private func rejoin(_ frontends: [Frontend], from: Endpoint) -> FrontendStartPlan {
+        if let own = frontends.entry(at: inputs.node), own.name == role.nodeName {
+            return FrontendStartPlan(.resume, "the cluster lists this node under its new address already")
+        }
+        if let former = former(in: frontends) { return leave(former, in: frontends) }
+        return setAside(
+            "the address changed from \(from) to \(inputs.node), and the cluster has a master: what is here is kept,"
+                + " and this node joins anew"
+        )
+    }
+
+    /// The entry that carries this node's own name at an address that is no longer its own.
+    private func former(in frontends: [Frontend]) -> Frontend? {
+        frontends.first { $0.name == role.nodeName && $0.editLog != inputs.node }
+    }
+
+    /// Doris does not run here, so that dropping the entry of its own name cannot end it.
+    private func leave(_ former: Frontend, in frontends: [Frontend]) -> FrontendStartPlan {
+        let what = "the cluster lists this node under its former address \(former.editLog)"
+        if inputs.node.isByName != former.editLog.isByName { return renamed(from: former.editLog) }
+        guard !former.isAlive, !former.isMaster else {
+            return FrontendStartPlan(.wait, what, "that still counts as alive; it is dropped once it does not")
+        }
+        return FrontendStartPlan(.dropFormer(former), what)
+    }
+
+    private func setAside(_ reason: String) -> FrontendStartPlan {
+        FrontendStartPlan(.setAside(stamp: inputs.stamp, role: role.role), reason)
+    }
+
+    /// Doris moves a frontend between names and addresses only by a statement on a living master.
+    private func renamed(from: Endpoint) -> FrontendStartPlan {
+        let change = "the cluster knows this node as \(from), and it is to start as \(inputs.node)"
+        guard let view = inputs.view else { return FrontendStartPlan(.ask, change) }
+        if let own = view.listingWithMaster?.entry(at: inputs.node), own.name == role.nodeName {
+            return FrontendStartPlan(.resume, "the cluster lists this node as \(inputs.node) already")
+        }
+        let statement = "ALTER SYSTEM MODIFY FRONTEND \"\(from)\" HOSTNAME \"\(inputs.node.host)\""
+        return FrontendStartPlan(
+            .refuse,
+            change,
+            "have a living master run \(statement) first, or set SUPERVISOR_IDENTITY and enable_fqdn_mode back."
+                + " Nothing was changed"
+        )
+    }
+
+    private func conflict(with frontends: [Frontend]) -> FrontendStartPlan? {
+        guard let id = frontends.lazy.compactMap(\.clusterID).first, id != version.clusterID else { return nil }
+        return FrontendStartPlan(
+            .refuse,
+            "the metadata here is of cluster \(version.clusterID), and the frontends of SUPERVISOR_CLUSTER_FRONTENDS are"
+                + " of cluster \(id); check the volume and the list. Nothing was changed"
+        )
+    }
+
+    private var isDeclaredAlone: Bool { inputs.replicas == 1 && inputs.record?.others.isEmpty ?? true }
+}
+
+extension [Frontend] {
+    /// The row of exactly this host and `edit_log_port`.
+    func entry(at endpoint: Endpoint) -> Frontend? { first { $0.editLog == endpoint } }
+}

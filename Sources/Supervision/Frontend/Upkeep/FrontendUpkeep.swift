@@ -1,0 +1,164 @@
+package import Doris
+
+/// What a frontend's supervisor does for its cluster while Doris serves: it finishes a recovery, remembers where it
+/// belongs, makes the accounts of a cluster that it founded, and drops what is gone.
+///
+/// One thing at a time; each is answered, and decided anew from the next listing.
+package struct FrontendUpkeep: Hashable, Sendable {
+    /// Something to do.
+    package enum Action: Hashable, Sendable {
+        /// Write the record, durably.
+        case write(FrontendRecord)
+        /// Take the key that makes a start recover out of the configuration.
+        case endRecoveryMode
+        /// Send a statement to the own frontend.
+        case execute(Statement)
+        /// Drop the entry, if it is still listed so and dead.
+        case drop(Frontend)
+        /// Set root's password and make the account.
+        case makeAccounts
+        /// Make the ConfigMap that remembers the founding.
+        case mark(clusterID: Int)
+        /// Find out what became of a dead frontend.
+        case investigate(Frontend, living: [Frontend])
+    }
+
+    /// Something that happened.
+    package enum Event: Hashable, Sendable {
+        /// A start was prepared, with this record and identity.
+        case prepared(FrontendRecord, node: Endpoint)
+        /// A listing came.
+        case saw(FrontendSight)
+        /// The last action was carried out, or was not, for the reason in words.
+        case done(failure: String?)
+        /// The last action found this.
+        case found(CleanupEvidence)
+        /// Whether the cluster may be changed; a paused node changes nothing.
+        case permitted(Bool)
+        /// The node stops: do nothing more.
+        case ended
+    }
+
+    /// What is remembered on the volume.
+    package private(set) var record = FrontendRecord()
+    /// What is dropped, and what is not.
+    package private(set) var cleanup: FrontendCleanup
+    /// The name in `image/ROLE`, as seen last.
+    package private(set) var nodeName: String?
+    /// The last listing.
+    package private(set) var frontends: [Frontend] = []
+    /// What did not succeed last, as a clause; `nil` when everything did.
+    package private(set) var problem: String?
+
+    private var node: Endpoint?
+    private let cleanupScope: Settings.Cleanup
+    private var doing: Action?
+    private var isPermitted = true
+    private var isActive = false
+    private var notBefore: Instant?
+    private var delay: Backoff
+
+    package init(cleanup policy: CleanupPolicy, seed: UInt64) {
+        cleanup = FrontendCleanup(policy: policy)
+        cleanupScope = policy.scope
+        delay = Backoff(first: .milliseconds(500), cap: .seconds(30), seed: seed)
+    }
+
+    /// Whether something was done whose effect the next listing shows.
+    package var wantsListing: Bool { doing == nil && isActive && problem == nil }
+
+    /// Takes an event and returns what is to be done.
+    package mutating func handle(_ event: Event, at now: Instant) -> Action? {
+        switch event {
+        case .prepared(let record, let node):
+            (self.record, self.node) = (record, node)
+            isActive = true
+            return nil
+        case .saw(let sight):
+            nodeName = sight.nodeName ?? nodeName
+            frontends = sight.frontends
+            guard isActive, isPermitted, doing == nil, notBefore.map({ now >= $0 }) ?? true else { return nil }
+            doing = next(sight, at: now)
+            return doing
+        case .done(let failure):
+            return done(failure, at: now)
+        case .found(let evidence):
+            guard case .investigate? = doing, let node else { return nil }
+            doing = nil
+            guard isActive, isPermitted, cleanup.judge(evidence, in: frontends, own: node, at: now) else { return nil }
+            doing = .drop(evidence.entry)
+            return doing
+        case .permitted(let isPermitted):
+            self.isPermitted = isPermitted
+            return nil
+        case .ended:
+            isActive = false
+            cleanup.forget()
+            return nil
+        }
+    }
+
+    private mutating func done(_ failure: String?, at now: Instant) -> Action? {
+        guard let action = doing else { return nil }
+        doing = nil
+        if case .drop(let entry) = action { cleanup.dropped(entry.editLog, failure: failure) }
+        problem = failure
+        guard failure == nil else {
+            notBefore = now + delay.next()
+            return nil
+        }
+        notBefore = nil
+        delay.reset()
+        switch action {
+        case .write(let record):
+            let isNewlyListed = record.recovery?.isListed == true && self.record.recovery?.isListed != true
+            self.record = record
+            guard isNewlyListed else { break }
+            doing = .endRecoveryMode
+            return doing
+        case .makeAccounts: return persist(at: now) { $0.needsAccounts = false }
+        case .mark: return persist(at: now) { $0.needsMarker = false }
+        case .execute, .drop, .investigate, .endRecoveryMode: break
+        }
+        return nil
+    }
+
+    private mutating func persist(at now: Instant, _ change: (inout FrontendRecord) -> Void) -> Action? {
+        var record = record
+        change(&record)
+        doing = .write(record)
+        return doing
+    }
+
+    // MARK: - What comes next
+
+    private mutating func next(_ sight: FrontendSight, at now: Instant) -> Action? {
+        guard let node else { return nil }
+        if let recovery = record.recovery {
+            let finish = RecoveryFinish(record: record, recovery: recovery, sight: sight, drops: cleanupScope != .off)
+            if let action = finish.action { return action }
+            if !finish.isOver { return nil }
+        }
+        // Only a master's word counts, and only about a node that it sees alive.
+        guard sight.frontends.contains(where: { $0.isMaster && $0.isAlive }),
+            sight.frontends.entry(at: node)?.isAlive == true, let clusterID = sight.clusterID
+        else { return nil }
+        if let settled = settled(sight, node: node, clusterID: clusterID) { return .write(settled) }
+        if record.needsAccounts { return .makeAccounts }
+        if record.needsMarker { return .mark(clusterID: clusterID) }
+        return cleanup.see(sight.frontends, own: node, at: now).map {
+            .investigate($0, living: sight.frontends.filter(\.isAlive))
+        }
+    }
+
+    /// The record as it should be; `nil` where it is so already.
+    private func settled(_ sight: FrontendSight, node: Endpoint, clusterID: Int) -> FrontendRecord? {
+        var settled = record
+        settled.clusterID = clusterID
+        settled.node = node
+        settled.nodeName = sight.nodeName ?? record.nodeName
+        settled.others = sight.frontends.map(\.editLog).filter { $0 != node }.sorted { "\($0)" < "\($1)" }
+        settled.undertaking = nil
+        return settled == record ? nil : settled
+    }
+}
