@@ -8,7 +8,7 @@ extension Check {
             .noRow(host: try Check.some(host, change), cells: try Check.cells(cells, change))
         case .save(let variable, let column, let host):
             .save(variable: variable, column: column, host: try Check.some(host, change))
-        case .header(let name, let value): .header(name: name, value: try change(value))
+        case .header(let name, let value): .header(name: name, value: try value.mapped(change))
         case .json(let path, let value): .json(path: path, value: try change(value))
         case .key(let name, let value): .key(name: name, value: try value.mapped(change))
         case .text(let match): .text(try match.mapped(change))

@@ -36,8 +36,10 @@ struct Judge {
         case .refused: return "HTTP \(response.status)"
         case .status(let status): return response.status == status ? nil : "HTTP \(response.status)"
         case .header(let name, let value):
-            let seen = response.headers[name.lowercased()]
-            return seen == value ? nil : seen ?? "no such header; the body is \(Judge.excerpt(of: response.body))"
+            guard let seen = response.headers[name.lowercased()] else {
+                return "no such header; the body is \(Judge.excerpt(of: response.body))"
+            }
+            return value.verdict(on: seen)
         case .json(let path, let value):
             guard var document = try? JSONValue(parsing: response.body.utf8) else {
                 return "no JSON: \(Judge.excerpt(of: response.body))"

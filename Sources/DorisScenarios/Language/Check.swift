@@ -23,8 +23,8 @@ enum Check: Equatable, Sendable {
     case status(Int)
     /// Nobody took the connection.
     case refused
-    /// A header is this.
-    case header(name: String, value: String)
+    /// A header is this, or of this form.
+    case header(name: String, value: Match)
     /// A value in the JSON body, by its path with dots, is this.
     case json(path: String, value: String)
 

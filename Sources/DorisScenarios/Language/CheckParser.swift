@@ -72,8 +72,7 @@ struct CheckParser {
 
     private mutating func header() throws(LineProblem) -> Check {
         let name = try words.expect("the header")
-        guard case .equal(let value) = try match() else { throw LineProblem("a header is compared with =") }
-        return try finished(.header(name: name, value: value))
+        return try finished(.header(name: name, value: try match()))
     }
 
     private mutating func json() throws(LineProblem) -> Check {

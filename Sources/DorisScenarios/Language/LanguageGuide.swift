@@ -44,7 +44,8 @@ package enum LanguageGuide {
             no row [HOST] COLUMN=VALUE…        there is none; a cell may be = or != a text, ~ a form, or > a number
             save NAME = COLUMN [of HOST]       a cell becomes a variable
           http NODE PORT PATH
-            status N, refused, header NAME = VALUE, json a.b = VALUE, contains "TEXT", lacks "TEXT"
+            status N, refused, header NAME = VALUE, header NAME ~ FORM, json a.b = VALUE, contains "TEXT",
+            lacks "TEXT"
           file NODE PATH
             exists, absent, contains "TEXT", lacks "TEXT", unchanged, changed (since it was marked)
             key NAME = VALUE, key NAME != VALUE, key NAME ~ FORM, text = VALUE, text ~ FORM

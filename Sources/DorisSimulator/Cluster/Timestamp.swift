@@ -11,11 +11,21 @@ struct Timestamp: Equatable {
 
     /// `Thu Apr 27 10:00:00 UTC 2023`, as Java writes it above properties.
     var java: String {
+        let (year, _, day) = civil
+        return "\(weekday) \(monthName) \(Timestamp.padded(day, to: 2)) \(time) UTC \(year)"
+    }
+
+    /// `Thu, 27 Apr 2023 10:00:00 GMT`, as in the header `Date` of an HTTP answer (RFC 9110, 5.6.7).
+    var web: String {
+        let (year, _, day) = civil
+        return "\(weekday), \(Timestamp.padded(day, to: 2)) \(monthName) \(year) \(time) GMT"
+    }
+
+    private var weekday: String { ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"][Int(days % 7)] }
+
+    private var monthName: String {
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-        let weekdays = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
-        let (year, month, day) = civil
-        let weekday = weekdays[Int(days % 7)]
-        return "\(weekday) \(months[Int(month) - 1]) \(Timestamp.padded(day, to: 2)) \(time) UTC \(year)"
+        return months[Int(civil.month) - 1]
     }
 
     /// `20230427100000`, as in the names of the trash.

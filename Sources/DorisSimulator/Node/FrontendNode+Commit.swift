@@ -22,6 +22,7 @@ extension FrontendNode {
     /// - Returns: Whether a majority has it.
     func append(_ next: SimulatedCluster) async -> Bool {
         let former = cluster.group
+        guard hasRoom() else { return false }
         guard (try? update { $0.append(next) }) != nil else { return false }
         for member in former where !next.group.contains(where: { $0.name == member.name }) {
             mastership?.departing.append(Mastership.Departing(member: member))
@@ -35,6 +36,16 @@ extension FrontendNode {
             guard ending == nil, mastership != nil else { return continuation.resume(returning: false) }
             mastership?.wait(for: position, until: deadline, continuation)
         }
+    }
+
+    /// Whether the journal's volume has room for a write; the process ends where it has not.
+    func hasRoom() -> Bool {
+        guard let reserve = settings.journalReserve.map({ JournalReserve(bytes: $0) }),
+            let free = try? DiskFigures(of: settings.metadataDirectory).available,
+            let complaint = reserve.complaint(free: free)
+        else { return true }
+        end(.exit("write bdb failed. will exit. journalId: \(cluster.journalID + 1), \(complaint)"))
+        return false
     }
 
     /// Takes note of what a member has.

@@ -8,6 +8,12 @@ extension FrontendNode {
     ///   - version: The text of `image/VERSION`.
     /// - Returns: The answer; errors too come as HTTP 200, with a code in the body.
     func answer(_ request: WebRequest, version: String) async -> WebResponse {
+        var response = await page(request, version: version)
+        response.headers["date"] = Timestamp(milliseconds: clock).web
+        return response
+    }
+
+    private func page(_ request: WebRequest, version: String) async -> WebResponse {
         switch request.path {
         case "/api/bootstrap": demandedLogin(request) ?? bootstrap(request)
         case "/api/health": demandedLogin(request) ?? health()

@@ -49,6 +49,8 @@ extension FrontendNode {
         log.info("transfer FE type from UNKNOWN to MASTER, epoch is \(next.epoch)")
         standing = .master
         while !Task.isCancelled {
+            // Doris' master writes the time into the journal now and then, and so notices a full volume by itself.
+            guard hasRoom() else { return await stop() }
             await sendHeartbeats()
             try await Task.sleep(for: settings.simulation.heartbeatInterval)
         }
@@ -99,6 +101,7 @@ extension FrontendNode {
         self.mastership?.busy.insert(member.name)
         defer { self.mastership?.busy.remove(member.name) }
         var entry = Entry(master: replica.introduction, term: mastership.term, position: cluster.position)
+        entry.clock = MasterClock(name: name, milliseconds: clock)
         if mastership.acknowledged[member.name].map({ $0 < entry.position }) ?? false { entry.cluster = cluster }
         var reply = await replication.send(entry, to: member.endpoint)
         if reply == .wanting {

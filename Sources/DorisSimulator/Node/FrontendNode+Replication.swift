@@ -37,7 +37,12 @@ extension FrontendNode {
                 log.warn("node \(caller.name) cannot join: \(error.message)")
             }
         }
-        return Greeting(membership: membership, master: audibleMaster)
+        let isMaster = mastership != nil
+        return Greeting(
+            membership: membership,
+            master: audibleMaster,
+            clock: isMaster ? MasterClock(name: name, milliseconds: clock) : nil
+        )
     }
 
     private func answer(_ ballot: Ballot) -> BallotReply? {
@@ -46,6 +51,8 @@ extension FrontendNode {
     }
 
     private func answer(_ entry: Entry) -> EntryReply? {
+        // A replica that already follows made its handshake before.
+        guard standing == .following || entry.clock.flatMap({ complaint(about: $0) }) == nil else { return nil }
         guard let reply = try? update({ $0.answer(entry) }) else { return nil }
         switch reply {
         case .foreign, .outdated: return reply

@@ -64,6 +64,10 @@ extension FrontendNode {
         if greetings.contains(where: { $0.membership == .removed }) {
             throw StartupFailure.exit("current fe \(name) is removed. will exit")
         }
+        if let complaint = greetings.compactMap(\.clock).compactMap({ self.complaint(about: $0) }).first {
+            try noteRefusal("(JE 18.3.12) \(complaint)")
+            return false
+        }
         guard !greetings.contains(where: { $0.membership == .member || $0.membership == .newcomer }) else {
             refusals = 0
             return true
@@ -72,16 +76,29 @@ extension FrontendNode {
         guard isMoved || greetings.contains(where: { $0.membership == .moved || $0.membership == .foreign }) else {
             return true
         }
-        refusals += 1
-        log.warn("catch an exception when setup environment, \(refusals) times: the group does not take this node")
-        guard refusals < 3 else {
-            throw StartupFailure.exit(
-                "error to open replicated environment. will exit. com.sleepycat.je.EnvironmentFailureException: "
-                    + "the group does not take \(name) at \(settings.editLog)"
-            )
-        }
+        try noteRefusal("the group does not take \(name) at \(settings.editLog)")
         return false
     }
+
+    /// Counts a try to open the environment that failed; the third one ends the process.
+    private func noteRefusal(_ reason: String) throws(StartupFailure) {
+        refusals += 1
+        log.warn("catch an exception when setup environment, \(refusals) times: \(reason)")
+        guard refusals < 3 else {
+            throw .exit(
+                "error to open replicated environment. will exit. com.sleepycat.je.EnvironmentFailureException: "
+                    + reason
+            )
+        }
+    }
+
+    /// What BDB JE says of a master whose clock is too far from the own one; `nil` where it is not.
+    func complaint(about master: MasterClock) -> String? {
+        master.complaint(own: clock, limit: settings.clockDeltaLimit)
+    }
+
+    /// The time at this frontend, in milliseconds since 1970.
+    nonisolated var clock: Int64 { max(0, WallClock.milliseconds + settings.simulation.clockOffset) }
 
     /// Stands for election.
     ///

@@ -32,6 +32,11 @@ struct FrontendSettings: Equatable, Sendable {
     var arrowFlightPort: Int32?
     /// `enable_all_http_auth`: whether health, bootstrap and metrics ask for a password too.
     var demandsWebLogin = false
+    /// `max_bdbje_clock_delta_ms`: how far the own clock may be from the master's, in milliseconds.
+    var clockDeltaLimit = 5_000
+    /// `bdbje_free_disk_bytes`: how many bytes the volume of `meta_dir` must have free for a write; `nil` where the
+    /// line has no such key or `fe.conf` does not set it, so that the stand-in runs on a small volume.
+    var journalReserve: Int64?
     /// The keys that can be changed while the frontend runs, as `fe.conf` has them.
     var changeable = FrontendConfiguration()
     /// The scaled times and the faults.
@@ -57,6 +62,8 @@ struct FrontendSettings: Equatable, Sendable {
         var acknowledgementTimeout: Duration = .milliseconds(4_000)
         /// `simulator_tablets_per_round`: how many tablets leave a backend in each heartbeat round.
         var tabletsPerRound = 100
+        /// `simulator_clock_offset`: how far the frontend's clock is ahead of the machine's, in milliseconds.
+        var clockOffset: Int64 = 0
         /// `simulator_stop_delay_ms`: how long the process lives after SIGTERM.
         var stopDelay: Duration = .zero
         /// `simulator_admin_port`: where ``AdminServer`` listens; `nil` for nowhere.
@@ -118,6 +125,9 @@ extension FrontendSettings {
                 configuration.portOrOff("arrow_flight_sql_port", default: $0.frontend)
             },
             demandsWebLogin: profile.services.mayDemandWebLogin && configuration.flag("enable_all_http_auth"),
+            clockDeltaLimit: configuration.number("max_bdbje_clock_delta_ms", default: 5_000),
+            journalReserve: profile.identity.readsJournalReserve
+                ? configuration["bdbje_free_disk_bytes"].flatMap { Int64($0) } : nil,
             changeable: FrontendConfiguration(configuration),
             simulation: try Simulation(configuration, profile)
         )
@@ -167,9 +177,19 @@ extension FrontendSettings.Simulation {
         electionTimeout = max(electionTimeout, timeScale(.seconds(30)))
         acknowledgementTimeout = max(acknowledgementTimeout, timeScale(.seconds(10)))
         tabletsPerRound = configuration.number("simulator_tablets_per_round", default: 100)
+        clockOffset = try FrontendSettings.Simulation.clockOffset(configuration)
         stopDelay = configuration.duration("simulator_stop_delay_ms", default: .zero)
         exceptionHangs = configuration.flag("simulator_exception_hangs")
         adminPort = configuration["simulator_admin_port"].flatMap { UInt16($0) }
         faults = try ArmedFault.list(configuration)
+    }
+
+    /// A day at most in either direction: a value that is read wrong would prove nothing.
+    private static func clockOffset(_ configuration: NodeConfiguration) throws(StartupFailure) -> Int64 {
+        guard let text = configuration["simulator_clock_offset"] else { return 0 }
+        guard let offset = Int64(text), (-86_400_000...86_400_000).contains(offset) else {
+            throw .exit("simulator_clock_offset: '\(text)' is no number of milliseconds from -86400000 to 86400000")
+        }
+        return offset
     }
 }

@@ -10,6 +10,8 @@ struct Entry: Equatable, Sendable {
     var position: JournalPosition
     /// The metadata; `nil` where the member is believed to have them.
     var cluster: SimulatedCluster?
+    /// The time at the master.
+    var clock: MasterClock?
 }
 
 /// The answer to an ``Entry``.
@@ -35,13 +37,14 @@ extension Entry {
             cluster = SimulatedCluster(document: metadata)
             guard cluster != nil else { return nil }
         }
-        self.init(master: master, term: term, position: position, cluster: cluster)
+        let clock = MasterClock(document: document["clock"])
+        self.init(master: master, term: term, position: position, cluster: cluster, clock: clock)
     }
 
     var document: JSONValue {
         [
             "master": master.document, "term": .integer(term), "position": position.document,
-            "cluster": cluster?.document ?? .null,
+            "cluster": cluster?.document ?? .null, "clock": clock?.document ?? .null,
         ]
     }
 }

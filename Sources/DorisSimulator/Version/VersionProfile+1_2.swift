@@ -67,6 +67,7 @@ extension VersionProfile {
             hasProcessLock: false,
             hasDeployMode: false,
             readsRecoveryKey: true,
+            readsJournalReserve: false,
             hasInitialRootPassword: false,
             exceptionStatus: 0,
             mainClass: "org.apache.doris.PaloFe"

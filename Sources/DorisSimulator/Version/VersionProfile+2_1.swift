@@ -4,6 +4,7 @@ extension VersionProfile {
         var profile = v2_0
         profile.name = "2.1"
         profile.release = "doris-2.1.7-rc03-Unknown"
+        profile.identity.readsJournalReserve = true
 
         profile.listings.frontendColumns = [
             "Name", "Host", "EditLogPort", "HttpPort", "QueryPort", "RpcPort", "ArrowFlightSqlPort", "Role",

@@ -126,6 +126,8 @@ extension VersionProfile {
         var hasDeployMode: Bool
         /// Whether `fe.conf` may switch the metadata recovery on.
         var readsRecoveryKey: Bool
+        /// Whether `bdbje_free_disk_bytes` sets what BDB JE keeps free; before, its own 5 GiB hold.
+        var readsJournalReserve: Bool
         /// Whether `initial_root_password` counts at the founding.
         var hasInitialRootPassword: Bool
         /// What the process ends with after an exception at start-up; Java's `main` merely returns before 3.0.

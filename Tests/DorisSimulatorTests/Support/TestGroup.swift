@@ -52,6 +52,7 @@ actor TestGroup {
     ///   - recovers: Whether the group is reset.
     ///   - address: Another address than its own.
     ///   - sidePorts: Ports that are open beside those by which it is known.
+    ///   - configure: What `fe.conf` says beside that.
     /// - Returns: The running frontend.
     /// - Throws: ``StartupFailure`` when it ends before it knows who it is.
     @discardableResult
@@ -60,14 +61,15 @@ actor TestGroup {
         helper: Int? = nil,
         recovers: Bool = false,
         at address: Int? = nil,
-        sidePorts: [SidePort] = []
+        sidePorts: [SidePort] = [],
+        configure: @Sendable (inout FrontendSettings) -> Void = { _ in }
     ) async throws -> FrontendNode {
         try FileSystem.makeDirectory("\(path(number))/doris-meta")
         try FileSystem.makeDirectory("\(path(number))/log")
         var simulation = FrontendSettings.Simulation()
         simulation.heartbeatInterval = .milliseconds(50)
         simulation.joinRetry = .milliseconds(50)
-        let settings = FrontendSettings(
+        var settings = FrontendSettings(
             home: path(number),
             profile: profile,
             address: endpoint(address ?? number).host,
@@ -81,9 +83,10 @@ actor TestGroup {
             skipsLocalhostPassword: true,
             simulation: simulation
         )
+        configure(&settings)
         let log = try NodeLog(path: "\(path(number))/log/fe.log", echoes: false)
         let (nodes, continuation) = AsyncStream.makeStream(of: FrontendNode.self)
-        let task = Task {
+        let task = Task { [settings] in
             defer { continuation.finish() }
             try await FrontendProcess.serve(settings, log: log) { continuation.yield($0) }
         }
