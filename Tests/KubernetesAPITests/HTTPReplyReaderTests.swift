@@ -26,6 +26,13 @@ struct HTTPReplyReaderTests {
         #expect(try read("HTTP/1.0 204\r\n\r\n", portion: portion)?.status == 204)
     }
 
+    @Test("the lines around chunks count for neither bound")
+    func manyChunks() throws {
+        let chunks = String(repeating: "1\r\nx\r\n", count: 40_000)
+        let text = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n\(chunks)0\r\n\r\n"
+        #expect(try read(text, portion: 16_384)?.body.count == 40_000)
+    }
+
     @Test("each proper beginning of an answer is not the answer")
     func beginnings() throws {
         let whole = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"

@@ -4,8 +4,8 @@ import Supervision
 
 /// A TCP connection whose every step is bounded by a deadline; it is closed with its owner.
 struct Socket: ~Copyable {
-    // The one stored property: with a struct of this module beside it, builds without whole-module optimisation do not
-    // run the deinitialiser (Swift 6.3).
+    // The deadline is handed in at each step: with a `ContinuousClock.Instant` among its stored properties, a noncopyable
+    // struct loses its `deinit` in builds without whole-module optimisation (Swift 6.3.1).
     private let descriptor: Int32
 
     /// Connects to the first address of a server that answers.

@@ -73,11 +73,12 @@ struct HTTPReplyReader {
         let isWhole = part.count < rest.count
         rest = rest.dropFirst(part.count + 1)
         line += part
-        if case .chunkSize = state {
+        switch state {
+        case .chunkSize, .chunkEnd:
             guard line.count <= HTTPReplyReader.chunkLineLimit else {
                 throw .malformed("the line of a chunk has no end")
             }
-        } else {
+        default:
             headBytes += part.count + (isWhole ? 1 : 0)
             guard headBytes <= HTTPReplyReader.headLimit else {
                 throw .malformed("the head is longer than \(HTTPReplyReader.headLimit) bytes")
