@@ -7,6 +7,7 @@ extension FrontendRecord {
             .init("clusterId", JSONValue(clusterID)),
             .init("node", JSONValue(node.map { "\($0)" })),
             .init("nodeName", JSONValue(nodeName)),
+            .init("listedName", JSONValue(listedName)),
             .init("others", .array(others.map { .string("\($0)") })),
             .init("undertaking", undertaking?.document ?? .null),
             .init("needsAccounts", .bool(needsAccounts)),
@@ -29,6 +30,7 @@ extension FrontendRecord {
             node = endpoint
         }
         nodeName = document["nodeName"]?.text
+        listedName = document["listedName"]?.text
         for other in others {
             guard let endpoint = other.endpoint else { return nil }
             self.others.append(endpoint)

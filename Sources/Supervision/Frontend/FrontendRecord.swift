@@ -61,6 +61,8 @@ package struct FrontendRecord: Hashable, Sendable {
     package var node: Endpoint?
     /// Its name in `image/ROLE` then.
     package var nodeName: String?
+    /// The name of its entry then: that of ROLE, but for a node that recovered, whose entry was added anew.
+    package var listedName: String?
     /// The other frontends that were listed then.
     package var others: [Endpoint]
     /// What is under way.
@@ -74,6 +76,7 @@ package struct FrontendRecord: Hashable, Sendable {
         clusterID: Int? = nil,
         node: Endpoint? = nil,
         nodeName: String? = nil,
+        listedName: String? = nil,
         others: [Endpoint] = [],
         undertaking: Undertaking? = nil,
         needsAccounts: Bool = false,
@@ -82,6 +85,7 @@ package struct FrontendRecord: Hashable, Sendable {
         self.clusterID = clusterID
         self.node = node
         self.nodeName = nodeName
+        self.listedName = listedName
         self.others = others
         self.undertaking = undertaking
         self.needsAccounts = needsAccounts

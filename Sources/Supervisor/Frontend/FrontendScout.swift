@@ -104,7 +104,7 @@ struct FrontendScout: Sendable {
             httpPort: try configuration.frontendPorts().http,
             ordinal: settings.ordinal,
             electable: settings.electable,
-            replicas: settings.replicas,
+            replicas: settings.replicas ?? (isNew || view?.isAnyoneThere != false ? nil : declaredReplicas),
             bootstrap: settings.bootstrap,
             rewritesRole: settings.metadataRole,
             abilities: powers,
@@ -127,6 +127,15 @@ struct FrontendScout: Sendable {
     ) throws(StorageError) -> Bool {
         guard abilities?.readsRecoveryKey == true, try configuration.flag(RecoveryKey.name) else { return false }
         return try !configuration.overlay().contains(RecoveryKey.name)
+    }
+
+    /// How many frontends the StatefulSet of this pod declares; asked only where a lone recovery depends on it.
+    private var declaredReplicas: Int? {
+        guard let kubernetes, let name = settings.podName.flatMap({ PodName($0) }) else { return nil }
+        guard let set = try? kubernetes.statefulSet(name.set), !set.isBeingDeleted, set.firstOrdinal == 0 else {
+            return nil
+        }
+        return set.replicas
     }
 
     private var marker: FrontendStartPlan.FoundingMemory {

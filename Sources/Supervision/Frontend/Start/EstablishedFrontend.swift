@@ -96,7 +96,7 @@ struct EstablishedFrontend {
 
     /// Others have a master: this node becomes a new member of theirs, and keeps what it had in a folder.
     private func rejoin(_ frontends: [Frontend], from: Endpoint) -> FrontendStartPlan {
-        if let own = frontends.entry(at: inputs.node), own.name == role.nodeName {
+        if let own = frontends.entry(at: inputs.node), ownNames.contains(own.name) {
             return FrontendStartPlan(.resume, "the cluster lists this node under its new address already")
         }
         if let former = former(in: frontends) { return leave(former, in: frontends) }
@@ -108,8 +108,11 @@ struct EstablishedFrontend {
 
     /// The entry that carries this node's own name at an address that is no longer its own.
     private func former(in frontends: [Frontend]) -> Frontend? {
-        frontends.first { $0.name == role.nodeName && $0.editLog != inputs.node }
+        frontends.first { ownNames.contains($0.name) && $0.editLog != inputs.node }
     }
+
+    /// The name in ROLE, and that of the entry, which differs after a recovery.
+    private var ownNames: [String] { [role.nodeName] + (inputs.record?.listedName.map { [$0] } ?? []) }
 
     /// Doris does not run here, so that dropping the entry of its own name cannot end it.
     private func leave(_ former: Frontend, in frontends: [Frontend]) -> FrontendStartPlan {
@@ -129,7 +132,7 @@ struct EstablishedFrontend {
     private func renamed(from: Endpoint) -> FrontendStartPlan {
         let change = "the cluster knows this node as \(from), and it is to start as \(inputs.node)"
         guard let view = inputs.view else { return FrontendStartPlan(.ask, change) }
-        if let own = view.listingWithMaster?.entry(at: inputs.node), own.name == role.nodeName {
+        if let own = view.listingWithMaster?.entry(at: inputs.node), ownNames.contains(own.name) {
             return FrontendStartPlan(.resume, "the cluster lists this node as \(inputs.node) already")
         }
         let statement = "ALTER SYSTEM MODIFY FRONTEND \"\(from)\" HOSTNAME \"\(inputs.node.host)\""

@@ -73,7 +73,7 @@ struct LoneRecovery {
 
     /// The record of what is about to happen, from that of what has been tried.
     private var recovery: FrontendRecord.Recovery {
-        let former = FrontendRecord.Entry(from, name: inputs.record?.nodeName ?? role.nodeName)
+        let former = FrontendRecord.Entry(from, name: inputs.record?.listedName ?? role.nodeName)
         guard var tried = inputs.record?.recovery else {
             let name = keepsName ? role.nodeName : inputs.freshName
             let superseded = from == inputs.node ? [] : [former]
@@ -82,7 +82,7 @@ struct LoneRecovery {
         tried.attempts += 1
         guard tried.node != inputs.node else { return tried }
         // It moved once more: the address in between may have been added.
-        tried.superseded.append(FrontendRecord.Entry(tried.node, name: tried.nodeName))
+        tried.superseded.append(FrontendRecord.Entry(tried.node, name: nil))
         tried.superseded.removeAll { $0.endpoint == inputs.node }
         tried.node = inputs.node
         tried.nodeName = keepsName ? role.nodeName : inputs.freshName

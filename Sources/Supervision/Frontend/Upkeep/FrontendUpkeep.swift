@@ -157,6 +157,7 @@ package struct FrontendUpkeep: Hashable, Sendable {
         settled.clusterID = clusterID
         settled.node = node
         settled.nodeName = sight.nodeName ?? record.nodeName
+        settled.listedName = sight.frontends.entry(at: node)?.name
         settled.others = sight.frontends.map(\.editLog).filter { $0 != node }.sorted { "\($0)" < "\($1)" }
         settled.undertaking = nil
         return settled == record ? nil : settled

@@ -21,6 +21,7 @@ struct RecoveryFinish {
             record.undertaking = .recovering(recovery)
             record.node = recovery.node
             record.nodeName = recovery.nodeName
+            record.listedName = sight.frontends.entry(at: recovery.node)?.name
             record.clusterID = sight.clusterID ?? record.clusterID
             return .write(record)
         }
@@ -33,10 +34,12 @@ struct RecoveryFinish {
 
     /// The own entries at other addresses that are still listed and may go.
     ///
-    /// An entry with the own name in ROLE must stay: its drop would end this very node, at each start.
+    /// The address may be another frontend's by now, so that the name counts too. An entry with the own name in ROLE must stay: its drop would end this very node, at each start.
     private var formers: [Frontend] {
         guard drops else { return [] }
-        return recovery.superseded.compactMap { sight.frontends.entry(at: $0.endpoint) }.filter { former in
+        return recovery.superseded.compactMap { entry in
+            sight.frontends.first { $0.editLog == entry.endpoint && (entry.name ?? $0.name) == $0.name }
+        }.filter { former in
             former.editLog != recovery.node && former.name != recovery.nodeName && former.name != sight.nodeName
                 && sight.nodeName != nil
         }
