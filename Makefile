@@ -63,11 +63,13 @@ e2e-doris: packages
 	strip -o dist/doris-scenarios .build-release/release/doris-scenarios
 	dist/doris-scenarios --distribution "$(DORIS_DIST)" $(if $(DORIS_VERSION),--version "$(DORIS_VERSION)")
 
-# The supervisor among init programs and process managers, then the stand-in and its scenarios beside a MariaDB server.
+# The supervisor among init programs and process managers, its frontend beside a recipe of shell scripts, then the
+# stand-in and its scenarios beside a MariaDB server.
 # BENCH_FLAGS="--quick" shows in a minute that the first works, "--raw FILE" keeps its samples.
 bench: build
 	.ci/install-packages bench
 	python3 -B Benchmarks/init $(BENCH_FLAGS) dist
+	python3 -B Benchmarks/frontend.py $(filter --quick,$(BENCH_FLAGS)) dist
 	Benchmarks/stand-in.sh dist
 
 demo: build
@@ -76,7 +78,7 @@ demo: build
 lint: packages
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
 	Tests/Checks/imports.sh
-	python3 -B -c 'import ast, sys; [ast.parse(open(name).read(), name) for name in sys.argv[1:]]' Benchmarks/init/*.py
+	python3 -B -c 'import ast, sys; [ast.parse(open(name).read(), name) for name in sys.argv[1:]]' Benchmarks/*.py Benchmarks/init/*.py
 	shellcheck Benchmarks/*.sh Tests/Demo/*.sh Tests/Checks/*.sh .ci/run .ci/install-packages
 
 packages:
