@@ -104,6 +104,30 @@ package enum SnapshotMetrics {
                 help: "Log lines that nobody took.",
                 [.init(Double(context.droppedLogLines))]
             ),
+        ] + (snapshot.frontend.map(families) ?? [])
+    }
+
+    /// What a frontend alone has.
+    private static func families(_ report: FrontendReport) -> [MetricFamily] {
+        [
+            MetricFamily(
+                "doris_supervisor_frontends_dropped_total",
+                .counter,
+                help: "Dead frontends that this supervisor had the cluster drop.",
+                [.init(Double(report.drops))]
+            ),
+            MetricFamily(
+                "doris_supervisor_frontend_drops_refused_total",
+                .counter,
+                help: "Times that a dead frontend was considered and left.",
+                [.init(Double(report.refusalCount))]
+            ),
+            MetricFamily(
+                "doris_supervisor_frontends_dead",
+                .gauge,
+                help: "Frontends that have been dead for long and stay listed; known beside the master alone.",
+                [.init(Double(report.refusals.count))]
+            ),
         ]
     }
 }

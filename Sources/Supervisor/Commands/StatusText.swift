@@ -13,8 +13,21 @@ enum StatusText {
         if let cause = document["child"]?["cause"]?["detail"]?.text { lines.append(row("cause", cause)) }
         lines.append(row("cluster", state(document["membership"])))
         lines.append(row("health", state(document["health"])))
+        if let frontend = document["frontend"] { lines += rows(of: frontend) }
         if let stop = document["stop"], stop != .null {
             lines.append(row("stop", "\(text(stop, "decision")), \(duration(stop["leftSeconds"])) of the budget left"))
+        }
+        return lines
+    }
+
+    /// A frontend's own part: what is under way, and which dead frontends stay, and why.
+    private static func rows(of frontend: JSONValue) -> [String] {
+        var lines: [String] = []
+        if let word = frontend["undertaking"]?.text { lines.append(row("begun", word)) }
+        if let problem = frontend["problem"]?.text { lines.append(row("problem", problem)) }
+        if let outcome = frontend["departure"]?.text { lines.append(row("leaving", outcome)) }
+        if case .array(let left)? = frontend["cleanup"]?["left"] {
+            lines += left.map { row("dead", "\(text($0, "frontend")) stays: \(text($0, "reason"))") }
         }
         return lines
     }

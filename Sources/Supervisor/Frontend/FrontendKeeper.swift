@@ -126,7 +126,6 @@ final class FrontendKeeper: Sendable {
             try work()
             return nil
         } catch {
-            logger.error("The volume does not take what is remembered on it", metadata: ["error": "\(error)"])
             return "\(error)"
         }
     }
@@ -137,7 +136,6 @@ final class FrontendKeeper: Sendable {
             logger.notice("The cluster was changed", metadata: ["statement": "\(statement.text)"])
             return nil
         } catch {
-            logger.warning("The cluster was not changed", metadata: ["error": "\(error)"])
             return "\(error)"
         }
     }

@@ -39,6 +39,7 @@ struct Transitions {
         if let decision = new.stopDecision, old.stopDecision == nil {
             logger.notice("A stop begins", metadata: ["decision": "\(decision.word)", "reason": "\(decision.reason)"])
         }
+        frontendChanged(from: old.frontend, to: new.frontend)
         if new.membership.word != old.membership.word { membershipChanged(new, wasAlive: old.membership == .alive) }
         if new.phase != old.phase || (new.reason != old.reason && new.phase.isWorthRepeating) {
             let hasFailed = new.exitCode.map { $0 != 0 } ?? false
@@ -50,6 +51,23 @@ struct Transitions {
                     "phase": "\(new.phase.rawValue)", "phase.from": "\(old.phase.rawValue)", "reason": "\(new.reason)",
                 ]
             )
+        }
+    }
+
+    /// Each reason for which a dead frontend stays is told once, and again when it is another one.
+    private func frontendChanged(from old: FrontendReport?, to new: FrontendReport?) {
+        guard let new else { return }
+        for refusal in new.refusals where old?.refusals.contains(refusal) != true {
+            logger.warning(
+                "A dead frontend stays listed",
+                metadata: ["frontend": "\(refusal.endpoint)", "reason": "\(refusal.reason)"]
+            )
+        }
+        if let problem = new.problem, problem != old?.problem {
+            logger.warning("Something could not be done for the cluster", metadata: ["error": "\(problem)"])
+        }
+        if let outcome = new.departure, outcome != old?.departure {
+            logger.notice("The node's departure", metadata: ["outcome": "\(outcome)"])
         }
     }
 
