@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs the main job on the stand-in: one frontend and two backends, each below its own supervisor as PID 1 of its own
-# PID namespace, on loopback addresses. They register, a backend is killed and comes back, and all stop gracefully.
+# PID namespace, on loopback addresses. They register, a backend is killed and comes back, the frontend comes back at
+# another address, and all stop gracefully.
 #
 # usage: demo.sh [DIST]    DIST holds doris-supervisor and doris-simulator (default: dist)
 set -euo pipefail
@@ -9,6 +10,7 @@ dist=$(cd "${1:-dist}" && pwd)
 version=${DEMO_DORIS_VERSION:-2.1}
 work=$(mktemp -d "${TMPDIR:-/tmp}/doris-demo.XXXXXX")
 query_port=29030
+frontends="127.0.0.1:$query_port,127.0.0.4:$query_port"
 declare -A launcher_of=() address_of=()
 
 say() { printf '[%3d s] %s\n' "$SECONDS" "$*"; }
@@ -58,11 +60,11 @@ supervise() {
     local name=$1
     shift
     SUPERVISOR_HTTP_ADDRESS=${address_of[$name]} SUPERVISOR_CONTROL_SOCKET="$work/$name.sock" \
-        SUPERVISOR_CLUSTER_FRONTENDS="127.0.0.1:$query_port" "$dist/doris-supervisor" "$@"
+        SUPERVISOR_CLUSTER_FRONTENDS="$frontends" "$dist/doris-supervisor" "$@"
 }
 
-# start NAME ROLE ADDRESS: lays a node out and starts its supervisor.
-start() {
+# lay_out NAME ROLE ADDRESS: makes a node's home.
+lay_out() {
     local name=$1 role=$2 address=$3
     "$dist/doris-simulator" layout "$role" "$work/$name" --version "$version" >/dev/null
     {
@@ -79,12 +81,26 @@ start() {
             echo "brpc_port = 28060"
         fi
     } >>"$work/$name/conf/$role.conf"
+}
+
+# launch NAME ROLE ADDRESS: starts the supervisor of a node that is laid out.
+launch() {
+    local name=$1 role=$2 address=$3 asked=$frontends
+    # The only frontend has nobody else to ask.
+    [ "$role" = be ] || asked="$address:$query_port"
     DORIS_HOME="$work/$name" POD_NAME="$name" POD_IP="$address" SUPERVISOR_HTTP_ADDRESS="$address" \
-        SUPERVISOR_CONTROL_SOCKET="$work/$name.sock" SUPERVISOR_CLUSTER_FRONTENDS="127.0.0.1:$query_port" \
+        SUPERVISOR_CONTROL_SOCKET="$work/$name.sock" SUPERVISOR_CLUSTER_FRONTENDS="$asked" \
+        SUPERVISOR_FRONTEND_REPLICAS=1 \
         SUPERVISOR_STOP_GRACE=30s SUPERVISOR_LOG_FORMAT=text \
-        "${launcher[@]}" "$dist/doris-supervisor" run "$role" >"$work/$name.log" 2>&1 &
+        "${launcher[@]}" "$dist/doris-supervisor" run "$role" >>"$work/$name.log" 2>&1 &
     launcher_of[$name]=$!
     address_of[$name]=$address
+}
+
+# start NAME ROLE ADDRESS: both.
+start() {
+    lay_out "$@"
+    launch "$@"
 }
 
 # stop NAME: SIGTERM, as the kubelet sends it, and the exit code.
@@ -131,6 +147,18 @@ wait_for 40 "the return of doris-be-0" has_restarted doris-be-0
 say "it is back:"
 supervise doris-be-0 status
 
+say "the frontend's pod comes back at another address; what its next start would do:"
+stop doris-fe-0
+DORIS_HOME="$work/doris-fe-0" POD_IP=127.0.0.4 SUPERVISOR_FRONTEND_REPLICAS=1 supervise doris-fe-0 plan fe || true
+launch doris-fe-0 fe 127.0.0.4
+wait_for 60 "the frontend's recovery" supervise doris-fe-0 probe ready
+for name in doris-be-0 doris-be-1; do
+    wait_for 60 "readiness of $name" supervise "$name" probe ready
+done
+wait_for 60 "the end of the former entry" grep -q 'DROP FOLLOWER "127.0.0.1:29010"' "$work/doris-fe-0/log/statements.log"
+say "it recovered its metadata and serves the same backends:"
+supervise doris-fe-0 nodes
+
 say "stopping doris-be-1 as the kubelet does: pre-stop hook, then SIGTERM"
 supervise doris-be-1 pre-stop
 if supervise doris-be-1 probe ready >/dev/null; then fail "a stopping backend is still ready"; fi
@@ -139,8 +167,8 @@ say "stopping the others"
 stop doris-be-0
 stop doris-fe-0
 
-if grep -EH 'DECOMMISSION|DROP' "$work"/*/log/statements.log; then
-    fail "a stop is a restart unless proven otherwise: nothing may be dropped or decommissioned"
+if grep -EH 'DECOMMISSION|DROP' "$work"/*/log/statements.log | grep -v 'DROP FOLLOWER "127.0.0.1:29010"'; then
+    fail "a stop is a restart unless proven otherwise: nothing else may be dropped or decommissioned"
 fi
 if pgrep -f -- "--home $work/" >/dev/null; then fail "processes are left over"; fi
-say "done: nothing was dropped or decommissioned, and no process is left"
+say "done: nothing but the former entry was dropped or decommissioned, and no process is left"
