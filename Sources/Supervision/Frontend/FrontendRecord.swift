@@ -92,6 +92,14 @@ package struct FrontendRecord: Hashable, Sendable {
         self.needsMarker = needsMarker
     }
 
+    /// Whether this node was added, and has not been seen as a member yet.
+    var isJoining: Bool { joiningRole != nil }
+
+    /// The role in which it was added then.
+    var joiningRole: FrontendRole? {
+        if case .joining(_, let role) = undertaking { role } else { nil }
+    }
+
     /// The recovery that is under way, if one is.
     package var recovery: Recovery? {
         if case .recovering(let recovery) = undertaking { recovery } else { nil }

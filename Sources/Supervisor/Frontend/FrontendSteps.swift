@@ -32,7 +32,12 @@ struct FrontendSteps {
     func join(as role: FrontendRole?) throws(StorageError) {
         try setIdentity()
         let listed = inputs.view?.listingWithMaster?.first { $0.editLog == inputs.node }?.role
-        try write { $0.undertaking = .joining(inputs.node, role ?? listed ?? .follower) }
+        let clusterID = inputs.view?.listingWithMaster?.lazy.compactMap(\.clusterID).first
+        try write { record in
+            record.undertaking = .joining(inputs.node, role ?? listed ?? .follower)
+            // Whatever becomes of the join: there is a cluster, so that none is founded here.
+            record.clusterID = clusterID ?? record.clusterID
+        }
     }
 
     /// Writes down what is tried before it is tried; returns the options of the one start that recovers.
@@ -58,7 +63,11 @@ struct FrontendSteps {
         with transaction: MetadataTransaction
     ) throws(StorageError) -> Preparation {
         guard let stamp = Stamp(stamp) else { return .refuse(reason: "'\(stamp)' names no folder. Nothing was moved") }
-        try write { $0.undertaking = .settingAside(stamp: "\(stamp)", role: role) }
+        try write { record in
+            record.undertaking = .settingAside(stamp: "\(stamp)", role: role)
+            guard case .complete(_, let version, _) = inputs.metadata else { return }
+            record.clusterID = version.clusterID
+        }
         let moved = try transaction.setAside(into: stamp)
         logger.warning(
             "The metadata was moved aside and is kept",

@@ -73,25 +73,20 @@ struct CauseTests {
         #expect(node.starts == 1)
     }
 
-    @Test("a second process on the same metadata is named")
+    @Test("a second process on the same metadata is named by Doris' own words")
     func twoProcesses() throws {
-        let first = try stage.cluster()
-        let home = first.home
-        // It refuses by the script's pid file, or by the lock.
-        unlink("\(home.path)/bin/fe.pid")
-        let words = [BuiltPrograms.simulator, "fe", "--home", home.path, "--version", "2.1"]
-        let second = try stage.start(
+        let home = try stage.home(.frontend)
+        // The supervisor sees a lock before it starts anything, so that Doris meets one only in a race.
+        let words = "FE process has been started, please do not start multiple FE processes at the same time"
+        let node = try stage.start(
             home,
             settings: [
-                "SUPERVISOR_RESTART_LIMIT": "0", "SUPERVISOR_HTTP_PORT": "8098",
-                "SUPERVISOR_CONTROL_SOCKET": "\(home.path)/other.sock",
-                "SUPERVISOR_TERMINATION_MESSAGE_FILE": "\(home.path)/message",
+                "SUPERVISOR_RESTART_LIMIT": "0", "SUPERVISOR_TERMINATION_MESSAGE_FILE": "\(home.path)/message",
             ],
-            command: words
+            command: ["/bin/sh", "-c", "echo '\(words)' >> log/fe.log; exit 255"]
         )
-        #expect(try second.waitForExit() != 0)
+        #expect(try node.waitForExit() == 255)
         #expect(home.text("message").contains("holds its metadata"), "\(home.text("message"))")
-        #expect(first.phase == .ready)
     }
 
     @Test("a frontend that loses its quorum is named, started in place, and waits for the others without a stall")

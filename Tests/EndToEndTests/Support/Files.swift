@@ -35,10 +35,12 @@ enum Files {
         return names.sorted()
     }
 
-    /// Content and time of the last change of each file below a folder, to see that nothing was touched.
+    /// Content and time of the last change of each file below a folder, to see that nothing of Doris' was touched.
+    ///
+    /// The supervisor's own folder does not count, nor do lock files, which mean nothing without a holder.
     static func fingerprint(of path: String) -> [String: [UInt8]] {
         var prints: [String: [UInt8]] = [:]
-        for name in names(in: path) {
+        for name in names(in: path) where !isOurs(name) {
             var information = stat()
             guard lstat("\(path)/\(name)", &information) == 0 else { continue }
             if information.st_mode & S_IFMT == S_IFDIR {
@@ -50,5 +52,9 @@ enum Files {
             }
         }
         return prints
+    }
+
+    private static func isOurs(_ name: String) -> Bool {
+        name == ".doris-supervisor" || name == "process.lock" || name.hasSuffix(".lck")
     }
 }

@@ -59,6 +59,13 @@ package struct FrontendStartPlan: Equatable, Sendable {
                 .setAside(stamp: inputs.stamp, role: nil),
                 "a first start did not finish: there is no image and no journal, only \(present.listed)"
             )
+        case .torn(let present, _) where inputs.record?.isJoining == true:
+            // What a join leaves that was killed between the image's download and the journal's: started as it is, it
+            // would make a group of its own.
+            self.init(
+                .setAside(stamp: inputs.stamp, role: inputs.record?.joiningRole),
+                "a join did not finish: \(present.listed) is moved aside and kept, and the cluster has it all"
+            )
         case .torn(let present, let problem):
             self.init(
                 .refuse,
