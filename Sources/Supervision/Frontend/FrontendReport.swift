@@ -8,6 +8,8 @@ package struct FrontendReport: Equatable, Sendable {
     package var undertaking: String?
     /// What could not be done for the cluster, as a clause.
     package var problem: String?
+    /// What is wrong with the volume's free space, as a clause.
+    package var shortage: String?
     /// The dead frontends that stay listed, and why.
     package var refusals: [FrontendCleanup.Refusal]
     /// How often a dead frontend was considered and left.
@@ -22,6 +24,7 @@ package struct FrontendReport: Equatable, Sendable {
         if let name = duties.upkeep.nodeName { facts?.nodeName = name }
         undertaking = duties.upkeep.record.undertaking?.word
         problem = duties.upkeep.problem
+        shortage = duties.upkeep.shortage
         refusals = duties.upkeep.cleanup.refusals
         refusalCount = duties.upkeep.cleanup.refusalCount
         drops = duties.upkeep.cleanup.drops
@@ -36,6 +39,7 @@ package struct FrontendReport: Equatable, Sendable {
             "nodeName": JSONValue(facts?.nodeName),
             "undertaking": JSONValue(undertaking),
             "problem": JSONValue(problem),
+            "shortage": JSONValue(shortage),
             "cleanup": [
                 "drops": JSONValue(drops),
                 "refusals": JSONValue(refusalCount),

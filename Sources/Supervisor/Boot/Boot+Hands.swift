@@ -30,7 +30,8 @@ extension Boot {
                 settings: settings,
                 distribution: distribution,
                 node: preparer(cluster, supervisors, identity, mailbox: mailbox, board: board),
-                watcher: watcher
+                watcher: watcher,
+                logger: logger
             ),
             membership: MembershipReader(
                 cluster: cluster,

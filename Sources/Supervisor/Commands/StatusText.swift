@@ -25,6 +25,7 @@ enum StatusText {
         var lines: [String] = []
         if let word = frontend["undertaking"]?.text { lines.append(row("begun", word)) }
         if let problem = frontend["problem"]?.text { lines.append(row("problem", problem)) }
+        if let shortage = frontend["shortage"]?.text { lines.append(row("volume", shortage)) }
         if let outcome = frontend["departure"]?.text { lines.append(row("leaving", outcome)) }
         if case .array(let left)? = frontend["cleanup"]?["left"] {
             lines += left.map { row("dead", "\(text($0, "frontend")) stays: \(text($0, "reason"))") }

@@ -61,6 +61,7 @@ final class FrontendKeeper: Sendable {
             if case .complete(let role, let version, _)? = try? metadata().inspect() {
                 (sight.nodeName, sight.clusterID) = (role.nodeName, version.clusterID)
             }
+            sight.shortage = NodeFiles(settings: settings, distribution: distribution).shortage
             return (.success(MembershipObservation(of: [identity.node], in: frontends)), sight)
         } catch {
             return (.failure(error), nil)

@@ -66,6 +66,9 @@ struct Transitions {
         if let problem = new.problem, problem != old?.problem {
             logger.warning("Something could not be done for the cluster", metadata: ["error": "\(problem)"])
         }
+        if let shortage = new.shortage, old?.shortage == nil {
+            logger.warning("The volume is short of space", metadata: ["reason": "\(shortage)"])
+        }
         if let outcome = new.departure, outcome != old?.departure {
             logger.notice("The node's departure", metadata: ["outcome": "\(outcome)"])
         }

@@ -17,6 +17,13 @@ struct NodeFiles: Sendable {
     /// Free bytes below which Doris takes no more writes.
     let leastFree: Int64
 
+    /// What is wrong with the volume's free space, as a clause with what to do; `nil` where nothing is.
+    var shortage: String? {
+        guard let free = FreeSpace.bytes(at: data), free < leastFree else { return nil }
+        return "\(data) has \(free >> 20) MiB free where \(leastFree >> 20) MiB are needed; free space on the volume or"
+            + " enlarge it"
+    }
+
     /// What BDB JE keeps free on the volume of a frontend (`bdbje_free_disk_bytes`).
     private static let journalReserve: Int64 = 1 << 30
     /// Below this nothing can be written.

@@ -11,13 +11,15 @@ final class StartPreparer: Preparer {
     private let distribution: Distribution
     private let node: any Preparer
     private let watcher: StartWatcher
+    private let logger: Logger
     private let hasStarted = Mutex(false)
 
-    init(settings: Settings, distribution: Distribution, node: any Preparer, watcher: StartWatcher) {
+    init(settings: Settings, distribution: Distribution, node: any Preparer, watcher: StartWatcher, logger: Logger) {
         self.settings = settings
         self.distribution = distribution
         self.node = node
         self.watcher = watcher
+        self.logger = logger
     }
 
     func prepare() -> Preparation {
@@ -45,12 +47,11 @@ final class StartPreparer: Preparer {
     ///
     /// The first start is left to Doris, which may run on such a volume, and clean it.
     private func fullVolume(of files: NodeFiles) -> Preparation? {
-        guard hasStarted.withLock({ $0 }), let free = FreeSpace.bytes(at: files.data), free < files.leastFree else {
+        guard let shortage = files.shortage else { return nil }
+        guard hasStarted.withLock({ $0 }) else {
+            logger.warning("The volume is short of space", metadata: ["reason": "\(shortage)"])
             return nil
         }
-        let reason =
-            "Doris ended, and \(files.data) has \(free >> 20) MiB free where \(files.leastFree >> 20) MiB are needed;"
-            + " free space on the volume or enlarge it"
-        return .fail(.diskFull, reason: reason)
+        return .fail(.diskFull, reason: "Doris ended, and \(shortage)")
     }
 }

@@ -8,10 +8,13 @@ package struct FrontendSight: Hashable, Sendable {
     package var nodeName: String?
     /// The cluster's id in the own `image/VERSION`, likewise.
     package var clusterID: Int?
+    /// What is wrong with the volume's free space, as a clause; BDB JE takes no write below its limit.
+    package var shortage: String?
 
-    package init(frontends: [Frontend], nodeName: String?, clusterID: Int?) {
+    package init(frontends: [Frontend], nodeName: String?, clusterID: Int?, shortage: String? = nil) {
         self.frontends = frontends
         self.nodeName = nodeName
         self.clusterID = clusterID
+        self.shortage = shortage
     }
 }

@@ -47,6 +47,8 @@ package struct FrontendUpkeep: Hashable, Sendable {
     package private(set) var nodeName: String?
     /// The last listing.
     package private(set) var frontends: [Frontend] = []
+    /// What is wrong with the volume's free space.
+    package private(set) var shortage: String?
     /// What did not succeed last, as a clause; `nil` when everything did.
     package private(set) var problem: String?
 
@@ -77,6 +79,7 @@ package struct FrontendUpkeep: Hashable, Sendable {
         case .saw(let sight):
             nodeName = sight.nodeName ?? nodeName
             frontends = sight.frontends
+            shortage = sight.shortage
             guard isActive, isPermitted, doing == nil, notBefore.map({ now >= $0 }) ?? true else { return nil }
             doing = next(sight, at: now)
             return doing
