@@ -49,6 +49,8 @@ package struct FrontendDeparture: Hashable, Sendable {
     private var isNeededBefore = false
     private var takesBack = false
     private var deadline: Instant?
+    /// When a restart no longer tries to take an addition back.
+    private var limit: Instant?
     private var decideBy: Instant?
     private var isStepping = false
     private var nextStep: Instant?
@@ -75,7 +77,7 @@ package struct FrontendDeparture: Hashable, Sendable {
     /// When ``Event/clock`` has to come at the latest.
     package var nextWake: Instant? {
         guard holdsEnd else { return nil }
-        return [isStepping ? nil : nextStep, state == .deciding ? decideBy : nil, deadline].compactMap(\.self).min()
+        return [isStepping ? nil : nextStep, state == .deciding ? decideBy : nil, limit, deadline].compactMap(\.self).min()
     }
 
     /// Takes an event and returns what is to be done.
@@ -145,7 +147,7 @@ package struct FrontendDeparture: Hashable, Sendable {
 
     private mutating func clock(at now: Instant) -> Action? {
         guard holdsEnd else { return nil }
-        if let deadline, now >= deadline {
+        if let latest = [limit, deadline].compactMap(\.self).min(), now >= latest {
             end(outcome ?? "there was no time to learn whether this node leaves for good")
             return nil
         }
@@ -164,6 +166,8 @@ package struct FrontendDeparture: Hashable, Sendable {
         }
         isStepping = true
         if case .scaleIn? = decision { return .step(isRunning: isRunning, takesBack: false) }
+        // An entry that stays is taken up by the next start: a restart does not wait for long to be rid of it.
+        if limit == nil { limit = now + FrontendDeparture.patience }
         return .step(isRunning: isRunning, takesBack: true)
     }
 
