@@ -3,7 +3,9 @@ package enum StopDecision: Hashable, Sendable {
     /// The node comes back: leave its membership alone.
     case restart(reason: String)
     /// The node leaves for good, as far as Kubernetes is concerned; whether the cluster can spare it is another question.
-    case scaleIn(reason: String)
+    ///
+    /// `replicas` is how many pods the set keeps: the others leave too, perhaps at this very moment.
+    case scaleIn(reason: String, replicas: Int)
 
     /// What is decided, in words.
     package var word: String {
@@ -16,7 +18,7 @@ package enum StopDecision: Hashable, Sendable {
     /// Why, in words.
     package var reason: String {
         switch self {
-        case .restart(let reason), .scaleIn(let reason): reason
+        case .restart(let reason), .scaleIn(let reason, _): reason
         }
     }
 
@@ -38,7 +40,8 @@ package enum StopDecision: Hashable, Sendable {
             return .scaleIn(
                 reason:
                     "ordinal \(ordinal) is beyond the \(set.replicas) replicas from ordinal \(set.firstOrdinal) that"
-                    + " the StatefulSet \(set.name) keeps, in two readings"
+                    + " the StatefulSet \(set.name) keeps, in two readings",
+                replicas: set.replicas
             )
         }
     }

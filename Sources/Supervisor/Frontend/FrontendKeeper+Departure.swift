@@ -37,11 +37,12 @@ extension FrontendKeeper {
     /// - Parameters:
     ///   - isRunning: Whether the own Doris still runs.
     ///   - takesBack: Whether only an entry that never became a member may go.
+    ///   - keeps: How many frontends stay, where that is known.
     ///   - evidence: Why the node leaves, to be written down before anything is sent.
     /// - Returns: The step, and what kept it from being taken.
-    func step(isRunning: Bool, takesBack: Bool, evidence: String) -> FrontendDeparture.Event {
+    func step(isRunning: Bool, takesBack: Bool, keeps: Int?, evidence: String) -> FrontendDeparture.Event {
         let listing = listing()
-        let step = LeaveStep(of: identity.node, isRunning: isRunning, in: listing)
+        let step = LeaveStep(of: identity.node, isRunning: isRunning, in: listing, keeps: keeps)
         guard case .drop(let entry, let master) = step else { return .stepped(step, failure: nil) }
         if takesBack, let reason = reasonToKeep(entry) { return .stepped(.refuse(reason: reason), failure: nil) }
         guard let role = entry.role else {

@@ -18,10 +18,15 @@ extension Hands {
                 guard state == .active, let keeper else { return }
                 mailbox.post(.frontend(.departure(.decided(keeper.decide()))))
             }
-        case .step(let isRunning, let takesBack):
+        case .step(let isRunning, let takesBack, let keeps):
             clusterThread.submit { [keeper, mailbox] state in
                 guard state == .active, let keeper else { return }
-                let event = keeper.step(isRunning: isRunning, takesBack: takesBack, evidence: evidence)
+                let event = keeper.step(
+                    isRunning: isRunning,
+                    takesBack: takesBack,
+                    keeps: keeps,
+                    evidence: evidence
+                )
                 mailbox.post(.frontend(.departure(event)))
             }
         }

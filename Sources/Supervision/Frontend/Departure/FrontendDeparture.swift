@@ -2,8 +2,9 @@ import Doris
 
 /// What a stop of a frontend means for its entry in the cluster, within the stop's own deadline.
 ///
-/// Nothing is known at the stop's begin: whether the pod leaves for good is asked while the stop goes on. Only in a group
-/// of two does Doris' end wait for the answer, since afterwards nobody could act on it.
+/// Nothing is known at the stop's begin. Where somebody can be asked whether the pod leaves for good, a follower's end
+/// waits for the answer, which takes milliseconds where the pod comes back: of followers that leave together, or of two,
+/// those that have ended cannot be dropped any more.
 package struct FrontendDeparture: Hashable, Sendable {
     /// Something that happened.
     package enum Event: Hashable, Sendable {
@@ -28,7 +29,8 @@ package struct FrontendDeparture: Hashable, Sendable {
         /// Look at the cluster, take the step that is due, and answer with ``Event/stepped(_:failure:)``.
         ///
         /// With `takesBack` the pod comes back, and only an entry that never became a member may go.
-        case step(isRunning: Bool, takesBack: Bool)
+        /// `keeps` is how many frontends stay, where that is known.
+        case step(isRunning: Bool, takesBack: Bool, keeps: Int?)
     }
 
     private enum State: Hashable, Sendable {
@@ -77,7 +79,8 @@ package struct FrontendDeparture: Hashable, Sendable {
     /// When ``Event/clock`` has to come at the latest.
     package var nextWake: Instant? {
         guard holdsEnd else { return nil }
-        return [isStepping ? nil : nextStep, state == .deciding ? decideBy : nil, limit, deadline].compactMap(\.self).min()
+        let due = isStepping ? nil : nextStep
+        return [due, state == .deciding ? decideBy : nil, limit, deadline].compactMap(\.self).min()
     }
 
     /// Takes an event and returns what is to be done.
@@ -110,8 +113,7 @@ package struct FrontendDeparture: Hashable, Sendable {
             state = takesBack ? .leaving : .over
             return stepIfDue(at: now)
         }
-        let group = Quorum(of: upkeep.frontends)
-        isNeededBefore = group.followers == 2
+        isNeededBefore = upkeep.own?.role == .follower && Quorum(of: upkeep.frontends).followers > 1
         state = .deciding
         decideBy = now + min(FrontendDeparture.patience, (deadline - now) / 2)
         return .decide
@@ -165,10 +167,12 @@ package struct FrontendDeparture: Hashable, Sendable {
             return nil
         }
         isStepping = true
-        if case .scaleIn? = decision { return .step(isRunning: isRunning, takesBack: false) }
+        if case .scaleIn(_, let replicas)? = decision {
+            return .step(isRunning: isRunning, takesBack: false, keeps: replicas)
+        }
         // An entry that stays is taken up by the next start: a restart does not wait for long to be rid of it.
         if limit == nil { limit = now + FrontendDeparture.patience }
-        return .step(isRunning: isRunning, takesBack: true)
+        return .step(isRunning: isRunning, takesBack: true, keeps: nil)
     }
 
     private mutating func end(_ words: String) {

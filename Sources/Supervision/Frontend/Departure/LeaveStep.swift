@@ -3,8 +3,8 @@ package import Doris
 /// What a frontend that leaves for good does next about its entry.
 ///
 /// The master cannot drop itself, and a group can only commit a drop while a majority of it lives. So a follower of a
-/// larger group ends first and is dropped by the others; one of a group of two must be dropped while it still runs,
-/// since the other one alone can commit nothing.
+/// larger group ends first and is dropped by the others; one of a group of two, or of several that leave together, must
+/// be dropped while it still runs, since those that stay alone could commit nothing.
 package enum LeaveStep: Hashable, Sendable {
     /// Have the master, at this query port, drop the entry.
     case drop(Frontend, master: Endpoint)
@@ -23,7 +23,8 @@ package enum LeaveStep: Hashable, Sendable {
     ///   - own: The own host and `edit_log_port`.
     ///   - isRunning: Whether the own Doris still runs.
     ///   - frontends: A listing by a frontend that answers; `nil` where none does.
-    package init(of own: Endpoint, isRunning: Bool, in frontends: [Frontend]?) {
+    ///   - keeps: How many frontends stay, where that is known: the others may end at any moment.
+    package init(of own: Endpoint, isRunning: Bool, in frontends: [Frontend]?, keeps: Int? = nil) {
         guard let frontends else {
             self = .wait(reason: "no frontend answers")
             return
@@ -52,7 +53,7 @@ package enum LeaveStep: Hashable, Sendable {
                         reason: "it is the master of a group of \(group.followers), and the others cannot elect another"
                             + " without it; make one of them the master first"
                     )
-        } else if isRunning, ended.holds || entry.role != .follower {
+        } else if isRunning, entry.role != .follower || ended.holds && ended.holds(with: keeps ?? ended.living) {
             self = .endFirst(reason: "the others keep a majority without it")
         } else if let port = master.queryPort {
             self = .drop(entry, master: Endpoint(host: master.editLog.host, port: port))

@@ -66,6 +66,9 @@ package struct FrontendUpkeep: Hashable, Sendable {
         delay = Backoff(first: .milliseconds(500), cap: .seconds(30), seed: seed)
     }
 
+    /// The own entry in the last listing.
+    var own: Frontend? { node.flatMap { frontends.entry(at: $0) } }
+
     /// Whether something was done whose effect the next listing shows.
     package var wantsListing: Bool { doing == nil && isActive && problem == nil }
 

@@ -21,6 +21,9 @@ struct Quorum {
     /// Whether the living followers are a majority.
     var holds: Bool { living > followers / 2 }
 
+    /// Whether so many of them alone would be a majority.
+    func holds(with living: Int) -> Bool { living > followers / 2 }
+
     /// The group without one of its followers.
     func without(_ frontend: Frontend) -> Quorum {
         guard frontend.role == .follower else { return self }
