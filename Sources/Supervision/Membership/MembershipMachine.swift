@@ -33,12 +33,14 @@ package struct MembershipMachine: Hashable, Sendable {
         case ended
         /// Whether the node may be added; watching goes on either way.
         case permitted(Bool)
+        /// Something else suggests that there is news: ask at once.
+        case hinted
         /// Time has passed.
         case clock
 
         package static func == (left: Event, right: Event) -> Bool {
             switch (left, right) {
-            case (.begun, .begun), (.ended, .ended), (.clock, .clock): true
+            case (.begun, .begun), (.ended, .ended), (.hinted, .hinted), (.clock, .clock): true
             case (.permitted(let left), .permitted(let right)): left == right
             case (.read(let left), .read(let right)): left == right
             case (.added(.success), .added(.success)): true
@@ -80,14 +82,15 @@ package struct MembershipMachine: Hashable, Sendable {
     /// Makes a machine that has not begun.
     ///
     /// While an answer is likely soon the delays grow from 50 ms to 300 ms, so that a frontend that opens its port is
-    /// found quickly; after five minutes of silence they grow to 5 s. A node that is alive is looked at every 10 s.
+    /// found quickly, and to half of that where it is the own one, whom nobody else asks in step; after five minutes of
+    /// silence they grow to 5 s. A node that is alive is looked at every 10 s.
     ///
     /// - Parameters:
     ///   - registers: Whether an absent node is added.
     ///   - seed: The jitter's seed.
     package init(registers: Bool, seed: UInt64) {
         self.registers = registers
-        quickDelay = Backoff(first: .milliseconds(50), cap: .milliseconds(300), seed: seed)
+        quickDelay = Backoff(first: .milliseconds(50), cap: .milliseconds(registers ? 300 : 150), seed: seed)
         slowDelay = Backoff(first: .milliseconds(500), cap: .seconds(5), seed: seed &+ 1)
         watchDelay = Backoff(first: .seconds(10), cap: .seconds(10), seed: seed &+ 2)
     }
@@ -101,6 +104,11 @@ package struct MembershipMachine: Hashable, Sendable {
         case .begun:
             isActive = true
             return isWaitingForAnswer ? [] : ask(.read)
+        case .hinted:
+            guard isActive, !isWaitingForAnswer else { return [] }
+            quickDelay.reset()
+            silenceBegan = nil
+            return ask(.read)
         case .ended:
             isActive = false
             nextTry = nil

@@ -36,9 +36,21 @@ extension NodeMachine {
             + membership.handle(.begun, at: now).map { .membership($0) }
     }
 
+    mutating func tellMembership(_ event: MembershipMachine.Event, at now: Instant) -> [Action] {
+        let wasAlive = membership.state == .alive
+        let actions = membership.handle(event, at: now).map { Action.membership($0) }
+        // Whoever is seen alive serves, as a rule: not to wait for the next look makes the node ready sooner.
+        guard !wasAlive, membership.state == .alive, !health.state.isServing else { return actions }
+        return actions + tellHealth(.hinted, at: now)
+    }
+
     mutating func tellHealth(_ event: HealthMachine.Event, at now: Instant) -> [Action] {
-        let actions: [Action] = health.handle(event, at: now) ? [.checkHealth] : []
+        let wasServing = health.state.isServing
+        var actions: [Action] = health.handle(event, at: now) ? [.checkHealth] : []
         guard event == .answered(.serving), health.state.isServing else { return actions }
+        if !wasServing, membership.state != .alive {
+            actions += membership.handle(.hinted, at: now).map { .membership($0) }
+        }
         _ = startup.handle(.ended, at: now)
         return actions + tellProcess(.served, at: now)
     }

@@ -79,7 +79,7 @@ package struct NodeMachine: Hashable, Sendable {
     private mutating func react(to event: Event, at now: Instant) -> [Action] {
         switch event {
         case .process(let event): return tellProcess(event, at: now)
-        case .membership(let event): return membership.handle(event, at: now).map { .membership($0) }
+        case .membership(let event): return tellMembership(event, at: now)
         case .health(let event): return tellHealth(event, at: now)
         case .intent(let event): return tellIntent(event, at: now)
         case .startup(let event): return tellStartup(event, at: now)

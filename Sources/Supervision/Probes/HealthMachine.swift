@@ -23,6 +23,8 @@ package struct HealthMachine: Hashable, Sendable {
         case answered(HealthReport)
         /// No answer came, with the cause in words.
         case silent(String)
+        /// Something else suggests that there is news: ask at once.
+        case hinted
         /// The child is gone or going: ask nothing more.
         case ended
         /// Time has passed.
@@ -56,6 +58,8 @@ package struct HealthMachine: Hashable, Sendable {
             isActive = true
             startDelay.reset()
             return isWaitingForAnswer ? false : ask()
+        case .hinted:
+            return isActive && !isWaitingForAnswer ? ask() : false
         case .ended:
             isActive = false
             return false
