@@ -100,6 +100,12 @@ package struct FrontendRecord: Hashable, Sendable {
         if case .joining(_, let role) = undertaking { role } else { nil }
     }
 
+    /// Whether the cluster was seen with other frontends, or must have had some, since it was asked to add this one.
+    package var knowsOthers: Bool {
+        if case .joining = undertaking { return true }
+        return !others.isEmpty
+    }
+
     /// The recovery that is under way, if one is.
     package var recovery: Recovery? {
         if case .recovering(let recovery) = undertaking { recovery } else { nil }

@@ -31,14 +31,26 @@ struct EstablishedFrontend {
 
     private var move: Move {
         let node = inputs.node
-        if inputs.rewritesRole == .always, isDeclaredAlone { return .moved(from: node) }
-        guard let known = inputs.record?.node else {
-            // A volume from before this program: only the names of 1.2 tell.
-            guard inputs.abilities.checksHostInRole, let host = role.hostInName, host != node.host else { return .none }
-            return .moved(from: Endpoint(host: host, port: node.port))
+        if let known, known != node {
+            return known.isByName == node.isByName ? .moved(from: known) : .renamed(from: known)
         }
-        if known == node { return .none }
-        return known.isByName == node.isByName ? .moved(from: known) : .renamed(from: known)
+        let recovery = inputs.record?.recovery
+        if let recovery, !recovery.isListed, recovery.node != node, recovery.nodeName == role.nodeName {
+            // It is back where it was, with a journal whose group may be that of the address in between.
+            return .moved(from: recovery.node)
+        }
+        // What was recovered and listed needs no other recovery before its former entry is gone.
+        let isAsked = inputs.rewritesRole == .always && isDeclaredAlone && recovery?.isListed != true
+        return isAsked ? .moved(from: node) : .none
+    }
+
+    /// Where the cluster lists this node, or was asked to list it last.
+    private var known: Endpoint? {
+        if case .joining(let node, _)? = inputs.record?.undertaking { return node }
+        if let node = inputs.record?.node { return node }
+        // A volume from before this program: only the names of 1.2 tell.
+        guard inputs.abilities.checksHostInRole, let host = role.hostInName else { return nil }
+        return Endpoint(host: host, port: inputs.node.port)
     }
 
     // MARK: - The same address
@@ -84,13 +96,12 @@ struct EstablishedFrontend {
     private func moved(from: Endpoint) -> FrontendStartPlan {
         if let problem = inputs.nameProblem { return FrontendStartPlan(.wait, problem) }
         guard let view = inputs.view else {
-            return FrontendStartPlan(.ask, "the address changed from \(from) to \(inputs.node)")
+            return FrontendStartPlan(.ask, inputs.change(from: from))
         }
         if let frontends = view.listingWithMaster {
             return conflict(with: frontends) ?? rejoin(frontends, from: from)
         }
-        let change = "the address changed from \(from) to \(inputs.node)"
-        if view.isAnyoneThere { return FrontendStartPlan(.wait, change, view.obstacle) }
+        if view.isAnyoneThere { return FrontendStartPlan(.wait, inputs.change(from: from), view.obstacle) }
         return LoneRecovery(inputs: inputs, role: role, from: from, view: view).plan
     }
 
@@ -101,8 +112,9 @@ struct EstablishedFrontend {
         }
         if let former = former(in: frontends) { return leave(former, in: frontends) }
         return setAside(
-            "the address changed from \(from) to \(inputs.node), and the cluster has a master: what is here is kept,"
-                + " and this node joins anew"
+            inputs.change(from: from)
+                + ", and the cluster has a master that does not list it: what is here is kept, and"
+                + " this node joins anew"
         )
     }
 
@@ -153,7 +165,7 @@ struct EstablishedFrontend {
         )
     }
 
-    private var isDeclaredAlone: Bool { inputs.replicas == 1 && inputs.record?.others.isEmpty ?? true }
+    private var isDeclaredAlone: Bool { inputs.replicas == 1 && inputs.record?.knowsOthers != true }
 }
 
 extension [Frontend] {

@@ -79,6 +79,13 @@ extension FrontendStartPlan {
             self.freshName = freshName
             self.stamp = stamp
         }
+
+        /// Why the metadata cannot simply be started on, as a clause.
+        func change(from: Endpoint) -> String {
+            from == node
+                ? "SUPERVISOR_METADATA_ROLE=always asks for a recovery at each start"
+                : "the address changed from \(from) to \(node)"
+        }
     }
 
     /// What a ConfigMap says about an earlier founding.

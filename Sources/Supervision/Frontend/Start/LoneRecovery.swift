@@ -15,7 +15,7 @@ struct LoneRecovery {
     static let limit = 5
 
     var plan: FrontendStartPlan {
-        let change = "the address changed from \(from) to \(inputs.node)"
+        let change = inputs.change(from: from)
         if let objection { return FrontendStartPlan(.refuse, change, objection + ". Nothing was changed") }
         if !view.peers.isEmpty && view.silentFor < FrontendStartPlan.silence {
             return FrontendStartPlan(
@@ -46,6 +46,10 @@ struct LoneRecovery {
             let list = others.map { "\($0)" }.joined(separator: ", ")
             return "one frontend is declared, and the cluster listed \(list) too when it was seen last; start them,"
                 + " \(byHand)"
+        }
+        if inputs.record?.knowsOthers == true {
+            return
+                "one frontend is declared, and this one was added to a cluster that others had; start them, \(byHand)"
         }
         for peer in view.peers {
             guard case .metadata = peer.disk else { continue }
@@ -89,3 +93,4 @@ struct LoneRecovery {
         return tried
     }
 }
+        tried.isListed = false
