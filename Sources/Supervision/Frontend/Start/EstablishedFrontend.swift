@@ -22,11 +22,13 @@ struct EstablishedFrontend {
                     + " exchanged one of them; put the right metadata back, or remove the record. Nothing was changed"
             )
         }
-        switch move {
-        case .none: return unmoved
-        case .moved(let from): return moved(from: from)
-        case .renamed(let from): return renamed(from: from)
-        }
+        let plan =
+            switch move {
+            case .none: unmoved
+            case .moved(let from): moved(from: from)
+            case .renamed(let from): renamed(from: from)
+            }
+        return plan.step == .resume ? objectionToStickyKey ?? plan : plan
     }
 
     private var move: Move {
@@ -57,7 +59,6 @@ struct EstablishedFrontend {
 
     private var unmoved: FrontendStartPlan {
         if let problem = inputs.nameProblem { return FrontendStartPlan(.wait, problem) }
-        if inputs.recoversAlways, let objection = objectionToStickyKey { return objection }
         guard let doubt else { return FrontendStartPlan(.resume, "the metadata is complete and the address unchanged") }
         guard let view = inputs.view else { return FrontendStartPlan(.ask, doubt) }
         guard let frontends = view.listingWithMaster else {
@@ -82,8 +83,9 @@ struct EstablishedFrontend {
 
     /// A key that makes each start recover would tear every cluster of more than one frontend apart.
     private var objectionToStickyKey: FrontendStartPlan? {
-        let others = inputs.record?.others.count ?? 0
-        guard others > 0 || inputs.view?.isAnyoneThere == true else { return nil }
+        guard inputs.recoversAlways, inputs.record?.knowsOthers == true || inputs.view?.isAnyoneThere == true else {
+            return nil
+        }
         return FrontendStartPlan(
             .refuse,
             "fe.conf says metadata_failure_recovery = true, with which this Doris makes a new group of itself at each"

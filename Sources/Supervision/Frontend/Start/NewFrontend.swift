@@ -46,7 +46,14 @@ struct NewFrontend {
             return FrontendStartPlan(
                 .wait,
                 "the cluster calls \(inputs.node) its master, and this node there has no metadata; another process has"
-                    + " the address, or a listing is old"
+                    + " the address, or a listing is old; check what runs there"
+            )
+        }
+        if inputs.recoversAlways {
+            return FrontendStartPlan(
+                .refuse,
+                "fe.conf says metadata_failure_recovery = true, with which this Doris would make a group of its own instead"
+                    + " of joining that of \(master.editLog); take the key out of fe.conf. Nothing was changed"
             )
         }
         if let port = master.httpPort, port != inputs.httpPort {

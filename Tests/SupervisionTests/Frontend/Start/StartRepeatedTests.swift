@@ -54,4 +54,24 @@ struct StartRepeatedTests {
         scenario.view = .nobody
         #expect(FrontendStartPlan(scenario.inputs).step == .refuse)
     }
+
+    @Test(
+        "one with a key that recovers at each start resumes beside no other, however it comes to resume",
+        arguments: [
+            (StartMemory.moved, StartView.ownAlive), (.otherKind, .ownAlive), (.joining, .notAsked),
+            (.leaving, .noMaster),
+        ]
+    )
+    func sticky(memory: StartMemory, view: StartView) {
+        var scenario = StartScenario(memory: memory, view: view)
+        #expect(FrontendStartPlan(scenario.inputs).step == .resume)
+        scenario.trouble = .stickyKey
+        #expect(FrontendStartPlan(scenario.inputs).step == .refuse)
+    }
+
+    @Test("one with such a key and no metadata joins nobody")
+    func stickyNewcomer() {
+        let scenario = StartScenario(disk: .empty, trouble: .stickyKey, view: .absent)
+        #expect(FrontendStartPlan(scenario.inputs).step == .refuse)
+    }
 }
