@@ -50,6 +50,13 @@ struct Founding {
         case .founded(let id):
             let name = id.map { "cluster \($0)" } ?? "a cluster"
             return FrontendStartPlan(
+        if inputs.record?.knowsOthers == true {
+            return FrontendStartPlan(
+                .refuse,
+                "there is no metadata, and this node was added to a cluster that does not answer; start its other"
+                    + " frontends; \(way)"
+            )
+        }
                 .refuse,
                 "there is no metadata, and the ConfigMap remembers that \(name) was founded; mount its volume or restore"
                     + " a backup; \(way)"

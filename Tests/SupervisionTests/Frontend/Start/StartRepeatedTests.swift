@@ -55,6 +55,12 @@ struct StartRepeatedTests {
         #expect(FrontendStartPlan(scenario.inputs).step == .refuse)
     }
 
+    @Test("one that was added to a cluster founds none when that is silent")
+    func addedAndLost() {
+        let scenario = StartScenario(disk: .empty, memory: .joining, view: .nobody)
+        #expect(FrontendStartPlan(scenario.inputs).step == .refuse)
+    }
+
     @Test(
         "one with a key that recovers at each start resumes beside no other, however it comes to resume",
         arguments: [
