@@ -72,6 +72,7 @@ package struct ClusterView: Equatable, Sendable {
         for case .refusal(let error) in peers.map(\.answer) {
             return "a frontend answers and does not help: \(error)"
         }
-        return "frontends answer and none knows a master; an election or a lost quorum"
+        return
+            "frontends answer and none knows a master; an election or a lost quorum; start the followers that are down"
     }
 }

@@ -144,6 +144,7 @@ struct EstablishedFrontend {
 
     /// Doris moves a frontend between names and addresses only by a statement on a living master.
     private func renamed(from: Endpoint) -> FrontendStartPlan {
+        if let problem = inputs.nameProblem { return FrontendStartPlan(.wait, problem) }
         let change = "the cluster knows this node as \(from), and it is to start as \(inputs.node)"
         guard let view = inputs.view else { return FrontendStartPlan(.ask, change) }
         if let own = view.listingWithMaster?.entry(at: inputs.node), ownNames.contains(own.name) {

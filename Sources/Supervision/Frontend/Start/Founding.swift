@@ -14,9 +14,14 @@ struct Founding {
         func wait(_ words: String) -> FrontendStartPlan {
             FrontendStartPlan(.wait, "there is no metadata and \(silence)", words)
         }
-        if inputs.bootstrap == .never { return wait("SUPERVISOR_BOOTSTRAP=never forbids to found a cluster") }
+        if inputs.bootstrap == .never {
+            return wait("SUPERVISOR_BOOTSTRAP=never forbids to found a cluster; start the others, or set it to auto")
+        }
         if let ordinal = inputs.ordinal, ordinal != 0 {
-            return wait("only ordinal 0 may found a cluster, not \(ordinal)")
+            return wait(
+                "only ordinal 0 may found a cluster, not \(ordinal); check SUPERVISOR_CLUSTER_FRONTENDS and that ordinal 0"
+                    + " runs"
+            )
         }
         if let peer = view.peers.first(where: \.hasMetadata) {
             return wait("the supervisor at \(peer.endpoint) says that it has metadata: that frontend must start first")
@@ -45,11 +50,6 @@ struct Founding {
                     + " volume or restore a backup; \(way)"
             )
         }
-        switch inputs.marker {
-        case .none: break
-        case .founded(let id):
-            let name = id.map { "cluster \($0)" } ?? "a cluster"
-            return FrontendStartPlan(
         if inputs.record?.knowsOthers == true {
             return FrontendStartPlan(
                 .refuse,
@@ -57,6 +57,11 @@ struct Founding {
                     + " frontends; \(way)"
             )
         }
+        switch inputs.marker {
+        case .none: break
+        case .founded(let id):
+            let name = id.map { "cluster \($0)" } ?? "a cluster"
+            return FrontendStartPlan(
                 .refuse,
                 "there is no metadata, and the ConfigMap remembers that \(name) was founded; mount its volume or restore"
                     + " a backup; \(way)"

@@ -56,12 +56,17 @@ struct LoneRecovery {
             return "the supervisor at \(peer.endpoint) says that it has metadata, and one frontend is declared;"
                 + " take one of the two away, \(byHand)"
         }
-        if role.role != .follower { return "this frontend is an observer, on whose copy no group can be made" }
+        if role.role != .follower {
+            return "this frontend is an observer, on whose copy no group can be made; start a follower, \(byHand)"
+        }
         guard inputs.abilities.recovery != nil else {
-            return "a command replaces Doris' start script, so that a recovery cannot be asked for"
+            return
+                "a command replaces Doris' start script, so that a recovery cannot be asked for; take the command away for"
+                + " one start, \(byHand)"
         }
         if inputs.rewritesRole == .never, !keepsName {
-            return "SUPERVISOR_METADATA_ROLE=never forbids the new node name without which it cannot be done"
+            return "SUPERVISOR_METADATA_ROLE=never forbids the new node name without which it cannot be done;"
+                + " set SUPERVISOR_METADATA_ROLE=when-needed, \(byHand)"
         }
         if let attempts = inputs.record?.recovery?.attempts, attempts >= LoneRecovery.limit {
             return
@@ -89,8 +94,8 @@ struct LoneRecovery {
         tried.superseded.append(FrontendRecord.Entry(tried.node, name: nil))
         tried.superseded.removeAll { $0.endpoint == inputs.node }
         tried.node = inputs.node
+        tried.isListed = false
         tried.nodeName = keepsName ? role.nodeName : inputs.freshName
         return tried
     }
 }
-        tried.isListed = false

@@ -28,7 +28,8 @@ struct NewFrontend {
         if let newcomer = frontends.first(where: \.isNewcomer), inputs.newcomerFor < NewFrontend.patience {
             return FrontendStartPlan(
                 .wait,
-                "the cluster is still waiting for \(newcomer.editLog), and frontends are added one at a time"
+                "the cluster is still waiting for \(newcomer.editLog), and frontends are added one at a time; this one is"
+                    + " added after it, or after 10 minutes"
             )
         }
         return FrontendStartPlan(.join(helper: master.editLog, add: role), place)
@@ -77,7 +78,7 @@ struct NewFrontend {
     /// Makes room for an entry of our own where a former member had the address.
     private func replacing(_ own: Frontend) -> FrontendStartPlan {
         let what = "the cluster lists \(own.name) at \(inputs.node), which was a member there and has no metadata here"
-        guard !own.isAlive else {
+        guard !own.isAlive, !own.isMaster else {
             return FrontendStartPlan(.wait, what, "it still counts as alive; it is dropped once it does not")
         }
         return FrontendStartPlan(.dropFormer(own), what)
