@@ -19,26 +19,25 @@ extension FrontendRecord {
     ///
     /// A record that is half understood would permit what it was written to forbid.
     package init?(document: JSONValue) {
-        guard case .object = document, case .array(let others)? = document["others"],
-            let needsAccounts = document["needsAccounts"]?.bool, let needsMarker = document["needsMarker"]?.bool,
-            let undertaking = document["undertaking"]
+        guard case .array(let list)? = document["others"], let needsAccounts = document["needsAccounts"]?.bool,
+            let needsMarker = document["needsMarker"]?.bool,
+            let clusterID = document.nullable("clusterId", { $0.integer.flatMap { Int(exactly: $0) } }),
+            let node = document.nullable("node", \.endpoint), let nodeName = document.nullable("nodeName", \.text),
+            let listedName = document.nullable("listedName", \.text),
+            let undertaking = document.nullable("undertaking", { Undertaking(document: $0) })
         else { return nil }
-        self.init(needsAccounts: needsAccounts, needsMarker: needsMarker)
-        if let id = document["clusterId"]?.integer { clusterID = Int(exactly: id) }
-        if let text = document["node"]?.text {
-            guard let endpoint = Endpoint(text) else { return nil }
-            node = endpoint
-        }
-        nodeName = document["nodeName"]?.text
-        listedName = document["listedName"]?.text
-        for other in others {
-            guard let endpoint = other.endpoint else { return nil }
-            self.others.append(endpoint)
-        }
-        if undertaking != .null {
-            guard let known = Undertaking(document: undertaking) else { return nil }
-            self.undertaking = known
-        }
+        let others = list.compactMap(\.endpoint)
+        guard others.count == list.count else { return nil }
+        self.init(
+            clusterID: clusterID,
+            node: node,
+            nodeName: nodeName,
+            listedName: listedName,
+            others: others,
+            undertaking: undertaking,
+            needsAccounts: needsAccounts,
+            needsMarker: needsMarker
+        )
     }
 }
 
@@ -76,10 +75,13 @@ extension FrontendRecord.Undertaking {
             guard let recovery = FrontendRecord.Recovery(document: document) else { return nil }
             self = .recovering(recovery)
         case "settingAside":
-            guard let stamp = document["stamp"]?.text, !stamp.isEmpty, !stamp.contains("/") else { return nil }
-            self = .settingAside(stamp: stamp, role: document["role"]?.text.flatMap { FrontendRole(rawValue: $0) })
+            guard let stamp = document["stamp"]?.text, !stamp.isEmpty, !stamp.contains("/"),
+                let role = document.nullable("role", { $0.text.flatMap { FrontendRole(rawValue: $0) } })
+            else { return nil }
+            self = .settingAside(stamp: stamp, role: role)
         case "leaving":
-            self = .leaving(document["evidence"]?.text ?? "")
+            guard let evidence = document["evidence"]?.text else { return nil }
+            self = .leaving(evidence)
         default:
             return nil
         }
@@ -94,8 +96,8 @@ extension FrontendRecord.Recovery {
         else { return nil }
         var superseded: [FrontendRecord.Entry] = []
         for entry in entries {
-            guard let endpoint = entry["node"]?.endpoint else { return nil }
-            superseded.append(FrontendRecord.Entry(endpoint, name: entry["name"]?.text))
+            guard let endpoint = entry["node"]?.endpoint, let name = entry.nullable("name", \.text) else { return nil }
+            superseded.append(FrontendRecord.Entry(endpoint, name: name))
         }
         self.init(superseded: superseded, node: node, nodeName: name, attempts: attempts, isListed: isListed)
     }
@@ -108,4 +110,11 @@ extension FrontendRecord.Entry {
 extension JSONValue {
     /// A text that names a host and a port.
     fileprivate var endpoint: Endpoint? { text.flatMap { Endpoint($0) } }
+
+    /// A member that must be there and may be `null`; `nil`, and not a value of `nil`, where it is missing or mistyped.
+    fileprivate func nullable<Value>(_ name: String, _ read: (JSONValue) -> Value?) -> Value?? {
+        guard let value = self[name] else { return nil }
+        if value == .null { return .some(nil) }
+        return read(value).map { .some($0) }
+    }
 }
