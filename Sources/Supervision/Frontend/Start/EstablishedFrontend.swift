@@ -37,10 +37,8 @@ struct EstablishedFrontend {
             return known.isByName == node.isByName ? .moved(from: known) : .renamed(from: known)
         }
         let recovery = inputs.record?.recovery
-        if let recovery, !recovery.isListed, recovery.node != node, recovery.nodeName == role.nodeName {
-            // It is back where it was, with a journal whose group may be that of the address in between.
-            return .moved(from: recovery.node)
-        }
+        // It is back where it was, with a journal whose group may be that of the address in between.
+        if let recovery, !recovery.isListed { return .moved(from: recovery.node) }
         // What was recovered and listed needs no other recovery before its former entry is gone.
         let isAsked = inputs.rewritesRole == .always && isDeclaredAlone && recovery?.isListed != true
         return isAsked ? .moved(from: node) : .none

@@ -82,9 +82,10 @@ extension FrontendStartPlan {
 
         /// Why the metadata cannot simply be started on, as a clause.
         func change(from: Endpoint) -> String {
-            from == node
+            guard from == node else { return "the address changed from \(from) to \(node)" }
+            return record?.recovery == nil
                 ? "SUPERVISOR_METADATA_ROLE=always asks for a recovery at each start"
-                : "the address changed from \(from) to \(node)"
+                : "a recovery to \(node) was begun, and the cluster does not list it yet"
         }
     }
 

@@ -64,7 +64,7 @@ struct LoneRecovery {
                 "a command replaces Doris' start script, so that a recovery cannot be asked for; take the command away for"
                 + " one start, \(byHand)"
         }
-        if inputs.rewritesRole == .never, !keepsName {
+        if inputs.rewritesRole == .never, recovery.nodeName != role.nodeName {
             return "SUPERVISOR_METADATA_ROLE=never forbids the new node name without which it cannot be done;"
                 + " set SUPERVISOR_METADATA_ROLE=when-needed, \(byHand)"
         }

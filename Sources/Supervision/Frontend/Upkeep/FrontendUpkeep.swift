@@ -55,6 +55,8 @@ package struct FrontendUpkeep: Hashable, Sendable {
     private var node: Endpoint?
     private let cleanupScope: Settings.Cleanup
     private var doing: Action?
+    /// Whether the configuration still makes a start recover although the new address is listed.
+    private var mustEndRecoveryMode = false
     private var isPermitted = true
     private var isActive = false
     private var notBefore: Instant?
@@ -76,7 +78,8 @@ package struct FrontendUpkeep: Hashable, Sendable {
     package mutating func handle(_ event: Event, at now: Instant) -> Action? {
         switch event {
         case .prepared(let record, let node):
-            (self.record, self.node) = (record, node)
+            // A start that does not recover takes the key out by itself.
+            (self.record, self.node, mustEndRecoveryMode) = (record, node, false)
             isActive = true
             return nil
         case .saw(let sight):
@@ -117,14 +120,16 @@ package struct FrontendUpkeep: Hashable, Sendable {
         delay.reset()
         switch action {
         case .write(let record):
-            let isNewlyListed = record.recovery?.isListed == true && self.record.recovery?.isListed != true
+            let wasListed = self.record.recovery?.isListed == true
             self.record = record
-            guard isNewlyListed else { break }
+            guard record.recovery?.isListed == true, !wasListed else { break }
+            mustEndRecoveryMode = true
             doing = .endRecoveryMode
             return doing
         case .makeAccounts: return persist(at: now) { $0.needsAccounts = false }
         case .mark: return persist(at: now) { $0.needsMarker = false }
-        case .execute, .drop, .investigate, .endRecoveryMode: break
+        case .endRecoveryMode: mustEndRecoveryMode = false
+        case .execute, .drop, .investigate: break
         }
         return nil
     }
@@ -142,6 +147,7 @@ package struct FrontendUpkeep: Hashable, Sendable {
         guard let node else { return nil }
         if let recovery = record.recovery {
             let finish = RecoveryFinish(record: record, recovery: recovery, sight: sight, drops: cleanupScope != .off)
+        if mustEndRecoveryMode { return .endRecoveryMode }
             if let action = finish.action { return action }
             if !finish.isOver { return nil }
         }
