@@ -118,6 +118,8 @@ package struct FrontendUpkeep: Hashable, Sendable {
         }
         notBefore = nil
         delay.reset()
+        // What a stop writes down must not be written over.
+        guard isActive else { return nil }
         switch action {
         case .write(let record):
             let wasListed = self.record.recovery?.isListed == true
@@ -145,9 +147,9 @@ package struct FrontendUpkeep: Hashable, Sendable {
 
     private mutating func next(_ sight: FrontendSight, at now: Instant) -> Action? {
         guard let node else { return nil }
+        if mustEndRecoveryMode { return .endRecoveryMode }
         if let recovery = record.recovery {
             let finish = RecoveryFinish(record: record, recovery: recovery, sight: sight, drops: cleanupScope != .off)
-        if mustEndRecoveryMode { return .endRecoveryMode }
             if let action = finish.action { return action }
             if !finish.isOver { return nil }
         }
