@@ -118,29 +118,32 @@ package struct FrontendUpkeep: Hashable, Sendable {
         }
         notBefore = nil
         delay.reset()
-        // What a stop writes down must not be written over.
-        guard isActive else { return nil }
         switch action {
         case .write(let record):
             let wasListed = self.record.recovery?.isListed == true
             self.record = record
             guard record.recovery?.isListed == true, !wasListed else { break }
             mustEndRecoveryMode = true
-            doing = .endRecoveryMode
-            return doing
-        case .makeAccounts: return persist(at: now) { $0.needsAccounts = false }
-        case .mark: return persist(at: now) { $0.needsMarker = false }
+            return isActive ? begin(.endRecoveryMode) : nil
+        case .makeAccounts: return persist { $0.needsAccounts = false }
+        case .mark: return persist { $0.needsMarker = false }
         case .endRecoveryMode: mustEndRecoveryMode = false
         case .execute, .drop, .investigate: break
         }
         return nil
     }
 
-    private mutating func persist(at now: Instant, _ change: (inout FrontendRecord) -> Void) -> Action? {
+    /// Has a change of the record written down; a node that stops leaves the record to its departure.
+    private mutating func persist(_ change: (inout FrontendRecord) -> Void) -> Action? {
+        guard isActive else { return nil }
         var record = record
         change(&record)
-        doing = .write(record)
-        return doing
+        return begin(.write(record))
+    }
+
+    private mutating func begin(_ action: Action) -> Action {
+        doing = action
+        return action
     }
 
     // MARK: - What comes next
