@@ -33,11 +33,11 @@ package struct FrontendCleanup: Hashable, Sendable {
         self.policy = policy
     }
 
-    /// Takes note of a listing; returns the entry that is to be investigated, if one is due.
-    mutating func see(_ frontends: [Frontend], own: Endpoint, at now: Instant) -> Frontend? {
+    /// Takes note of a listing, also while nothing may be done: a revival in between must not be missed.
+    mutating func watch(_ frontends: [Frontend], own: Endpoint, at now: Instant) {
         guard frontends.entry(at: own)?.isMaster == true, policy.scope == .scaledIn || policy.scope == .dead else {
             forget()
-            return nil
+            return
         }
         if let lastSight, now - lastSight > policy.longestGap { deadSince = [:] }
         lastSight = now
@@ -47,7 +47,13 @@ package struct FrontendCleanup: Hashable, Sendable {
         lookedAt = lookedAt.filter { keys.contains($0.key) }
         refusals.removeAll { refusal in !dead.contains { $0.editLog == refusal.endpoint } }
         for entry in dead where deadSince[entry.key] == nil { deadSince[entry.key] = now }
-        return dead.first { isDue($0, at: now) && hasArithmetic($0, in: frontends, at: now) }
+    }
+
+    /// The entry of a listing that was taken note of which is to be investigated, if one is due.
+    mutating func due(in frontends: [Frontend], own: Endpoint, at now: Instant) -> Frontend? {
+        frontends.first {
+            !$0.isAlive && $0.editLog != own && isDue($0, at: now) && hasArithmetic($0, in: frontends, at: now)
+        }
     }
 
     /// Decides about an entry that was investigated; returns whether it is to be dropped.

@@ -87,6 +87,7 @@ package struct FrontendUpkeep: Hashable, Sendable {
             frontends = sight.frontends
             shortage = sight.shortage
             guard isActive, isPermitted, doing == nil, notBefore.map({ now >= $0 }) ?? true else { return nil }
+            if isActive, let node { cleanup.watch(sight.frontends, own: node, at: now) }
             doing = next(sight, at: now)
             return doing
         case .done(let failure):
@@ -163,7 +164,7 @@ package struct FrontendUpkeep: Hashable, Sendable {
         if let settled = settled(sight, node: node, clusterID: clusterID) { return .write(settled) }
         if record.needsAccounts { return .makeAccounts }
         if record.needsMarker { return .mark(clusterID: clusterID) }
-        return cleanup.see(sight.frontends, own: node, at: now).map {
+        return cleanup.due(in: sight.frontends, own: node, at: now).map {
             .investigate($0, living: sight.frontends.filter(\.isAlive))
         }
     }

@@ -94,9 +94,12 @@ struct CleanupTests {
         }
     }
 
-    @Test("all of the conditions must hold, and what does not is said and counted", arguments: [
-        Settings.Cleanup.scaledIn, .dead,
-    ])
+    @Test(
+        "all of the conditions must hold, and what does not is said and counted",
+        arguments: [
+            Settings.Cleanup.scaledIn, .dead,
+        ]
+    )
     func conditions(scope: Settings.Cleanup) {
         for finding in Self.findings {
             var keeper = Keeper(Self.rows(followers: 4, dead: [3]), scope: scope)
@@ -148,7 +151,7 @@ struct CleanupTests {
     }
 
     /// What breaks the time for which an entry was dead.
-    enum Break: CaseIterable { case none, revival, mastership, gap, renamed }
+    enum Break: CaseIterable { case none, revival, revivalInAPause, mastership, gap, renamed }
 
     @Test("the ten minutes are without a break", arguments: Break.allCases)
     func breaks(what: Break) {
@@ -160,6 +163,13 @@ struct CleanupTests {
             keeper.rows[3].isAlive = true
             keeper.look(for: 10)
             keeper.rows[3].isAlive = false
+        case .revivalInAPause:
+            _ = keeper.machine.handle(.permitted(false), at: .at(keeper.now))
+            keeper.rows[3].isAlive = true
+            keeper.look(for: 10)
+            keeper.rows[3].isAlive = false
+            keeper.look(for: 10)
+            _ = keeper.machine.handle(.permitted(true), at: .at(keeper.now))
         case .mastership:
             (keeper.rows[0].isMaster, keeper.rows[1].isMaster) = (false, true)
             keeper.look(for: 10)
