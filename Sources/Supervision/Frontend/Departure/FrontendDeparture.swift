@@ -54,6 +54,8 @@ package struct FrontendDeparture: Hashable, Sendable {
     /// When a restart no longer tries to take an addition back.
     private var limit: Instant?
     private var decideBy: Instant?
+    /// Until when Doris' end may wait: it needs the other half of the time for itself.
+    private var holdUntil: Instant?
     private var isStepping = false
     private var nextStep: Instant?
 
@@ -79,8 +81,10 @@ package struct FrontendDeparture: Hashable, Sendable {
     /// When ``Event/clock`` has to come at the latest.
     package var nextWake: Instant? {
         guard holdsEnd else { return nil }
-        let due = isStepping ? nil : nextStep
-        return [due, state == .deciding ? decideBy : nil, limit, deadline].compactMap(\.self).min()
+        return [
+            mayStep ? nextStep : nil, state == .deciding ? decideBy : nil, holdsTermination ? holdUntil : nil, limit,
+            deadline,
+        ].compactMap(\.self).min()
     }
 
     /// Takes an event and returns what is to be done.
@@ -95,7 +99,7 @@ package struct FrontendDeparture: Hashable, Sendable {
         case .stopped(let deadline): return begin(deadline: deadline, upkeep: upkeep, at: now)
         case .decided(let decision): return decided(decision, at: now)
         case .childEnded:
-            isRunning = false
+            if isRunning { (isRunning, nextStep) = (false, now) }
             return stepIfDue(at: now)
         case .stepped(let step, let failure): return stepped(step, failure: failure, at: now)
         case .hurried:
@@ -115,7 +119,8 @@ package struct FrontendDeparture: Hashable, Sendable {
         }
         isNeededBefore = upkeep.own?.role == .follower && Quorum(of: upkeep.frontends).followers > 1
         state = .deciding
-        decideBy = now + min(FrontendDeparture.patience, (deadline - now) / 2)
+        let half = (deadline - now) / 2
+        (decideBy, holdUntil) = (now + min(FrontendDeparture.patience, half), now + half)
         return .decide
     }
 
@@ -138,9 +143,7 @@ package struct FrontendDeparture: Hashable, Sendable {
         switch step {
         case .done: end("the cluster no longer lists this node")
         case .drop: outcome = failure.map { "the cluster did not drop this node: \($0)" }
-        case .endFirst(let reason):
-            (isNeededBefore, outcome) = (false, reason)
-            nextStep = nil
+        case .endFirst(let reason): (isNeededBefore, outcome) = (false, reason)
         case .wait(let reason): outcome = failure ?? reason
         case .refuse(let reason): end("this node stays listed: \(reason)")
         }
@@ -158,14 +161,15 @@ package struct FrontendDeparture: Hashable, Sendable {
             state = takesBack ? .leaving : .over
             isNeededBefore = false
         }
+        if let holdUntil, now >= holdUntil { isNeededBefore = false }
         return stepIfDue(at: now)
     }
 
+    private var mayStep: Bool { state == .leaving && !isStepping && (!isRunning || isNeededBefore) }
+
     /// Before the own process has ended there is something to do only where it cannot wait.
     private mutating func stepIfDue(at now: Instant) -> Action? {
-        guard state == .leaving, !isStepping, nextStep.map({ now >= $0 }) ?? true, !isRunning || isNeededBefore else {
-            return nil
-        }
+        guard mayStep, nextStep.map({ now >= $0 }) ?? true else { return nil }
         isStepping = true
         if case .scaleIn(_, let replicas)? = decision {
             return .step(isRunning: isRunning, takesBack: false, keeps: replicas)

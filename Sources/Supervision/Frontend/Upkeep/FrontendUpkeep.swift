@@ -52,7 +52,8 @@ package struct FrontendUpkeep: Hashable, Sendable {
     /// What did not succeed last, as a clause; `nil` when everything did.
     package private(set) var problem: String?
 
-    private var node: Endpoint?
+    /// Where the cluster is to list this node.
+    private(set) var node: Endpoint?
     private let cleanupScope: Settings.Cleanup
     private var doing: Action?
     /// Whether the configuration still makes a start recover although the new address is listed.
@@ -86,8 +87,8 @@ package struct FrontendUpkeep: Hashable, Sendable {
             nodeName = sight.nodeName ?? nodeName
             frontends = sight.frontends
             shortage = sight.shortage
-            guard isActive, isPermitted, doing == nil, notBefore.map({ now >= $0 }) ?? true else { return nil }
             if isActive, let node { cleanup.watch(sight.frontends, own: node, at: now) }
+            guard isActive, isPermitted, doing == nil, notBefore.map({ now >= $0 }) ?? true else { return nil }
             doing = next(sight, at: now)
             return doing
         case .done(let failure):
