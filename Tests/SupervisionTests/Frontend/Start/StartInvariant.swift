@@ -150,6 +150,8 @@ struct StartInvariant: Sendable {
             let isSame = stamp == "begun" && role == .observer
             return isSame && scenario.disk != .empty && scenario.disk != .missing ? nil : "it is begun anew"
         }
+        // What a join left that did not finish: the cluster has it all.
+        if scenario.disk == .torn, scenario.memory == .joining { return role == scenario.memory.role ? nil : "no role" }
         if scenario.disk == .unfinished { return role == nil ? nil : "it has a role" }
         return first(
             ("there is nothing to keep", scenario.isComplete),
@@ -217,7 +219,8 @@ struct StartInvariant: Sendable {
     static let damage = StartInvariant("damaged or missing metadata are for a person") { scenario, plan in
         switch scenario.disk {
         case .missing: plan.step == .refuse ? nil : "it is \(plan.step)"
-        case .torn: plan.step == .refuse || scenario.memory == .settingAside ? nil : "it is \(plan.step)"
+        case .torn:
+            plan.step == .refuse || [.settingAside, .joining].contains(scenario.memory) ? nil : "it is \(plan.step)"
         default: nil
         }
     }

@@ -17,6 +17,7 @@ struct StartTableTests {
             StartRow("no directory", "refuse") { $0.disk = .missing },
             StartRow("an unfinished first start", "set-aside") { $0.disk = .unfinished },
             StartRow("damage", "refuse") { $0.disk = .torn },
+            StartRow("a join that did not finish", "set-aside") { ($0.disk, $0.memory) = (.torn, .joining) },
             StartRow("half of it moved away", "set-aside") { ($0.disk, $0.memory) = (.torn, .settingAside) },
         ]
     )
