@@ -1,29 +1,30 @@
 import Glibc
-import TestSupport
-import Testing
 
 /// Test authorities and certificates of servers, made by the openssl program once for all tests.
-final class Certificates: Sendable {
-    static let openssl = "/usr/bin/openssl"
-    static let isAvailable = access(openssl, X_OK) == 0
+package final class Certificates: Sendable {
+    package static let openssl = "/usr/bin/openssl"
+    package static let isAvailable = access(openssl, X_OK) == 0
+
+    /// They could not be made or read.
+    package struct Failure: Error {}
 
     /// `nil` where they could not be made.
-    static let shared = try? Certificates()
+    package static let shared = try? Certificates()
 
     /// The folder with `NAME.pem` and `NAME.key` of each.
-    let path: String
+    package let path: String
     /// Removes the folder as this process ends, however it does; a static value is never freed.
     private let remover: ChildProgram
 
     private init() throws {
         remover = try ChildProgram("/bin/sh", ["-ec", Certificates.script])
-        path = try #require(remover.readLine())
-        try #require(remover.readLine() == "made")
+        guard let path = remover.readLine(), remover.readLine() == "made" else { throw Failure() }
+        self.path = path
     }
 
     /// A certificate in PEM.
-    func text(of name: String) throws -> String {
-        let file = try #require(fopen("\(path)/\(name).pem", "re"))
+    package func text(of name: String) throws -> String {
+        guard let file = fopen("\(path)/\(name).pem", "re") else { throw Failure() }
         defer { fclose(file) }
         var bytes = [UInt8](repeating: 0, count: 16 << 10)
         return String(decoding: bytes[..<fread(&bytes, 1, bytes.count, file)], as: UTF8.self)
