@@ -6,6 +6,7 @@ import Synchronization
 /// - `GET /faults`, `POST /faults` with one fault per line, `DELETE /faults`
 /// - `GET /statements?since=MILLISECONDS&connection=N&like=PATTERN`, `DELETE /statements`
 /// - `GET /state`: the metadata of a frontend
+/// - `GET /logins`: the logins that were tried at a frontend, the first of them
 /// - `POST /backends?count=N&first=ADDRESS`, `POST /frontends?count=N&first=ADDRESS`: rows without processes
 /// - `POST /resign`: the master leaves office
 /// - `POST /exit?code=N`, `POST /exit?signal=N`: the process ends
@@ -71,6 +72,7 @@ final class AdminServer: Sendable {
         }
         switch (request.method, request.path) {
         case ("GET", "/state"): return .json(await frontend.cluster.document)
+        case ("GET", "/logins"): return .json(["logins": .array(frontend.logins.entries.map(\.document))])
         case ("POST", "/resign"):
             await frontend.resign()
             return .json([:])

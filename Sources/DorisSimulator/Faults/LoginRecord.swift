@@ -1,3 +1,4 @@
+import Doris
 import Synchronization
 
 /// The logins that clients tried at a frontend, the first of them.
@@ -27,5 +28,11 @@ package final class LoginRecord: Sendable {
 
     func add(_ entry: Entry) {
         state.withLock { if $0.count < LoginRecord.limit { $0.append(entry) } }
+    }
+}
+
+extension LoginRecord.Entry {
+    var document: JSONValue {
+        ["user": .string(user), "usesPassword": .bool(usesPassword), "isAccepted": .bool(isAccepted)]
     }
 }
