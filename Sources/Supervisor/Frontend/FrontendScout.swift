@@ -54,9 +54,10 @@ struct FrontendScout: Sendable {
         // JE refuses a member whose clock is further off (max_bdbje_clock_delta_ms).
         for peer in inputs.view?.peers ?? [] {
             guard let lead = peer.clockLead, abs(lead.milliseconds) > FrontendScout.clockTolerance else { continue }
+            let side = lead > .zero ? "ahead of" : "behind"
             plan.reasons.append(
-                "the clock at \(peer.endpoint) is \(lead.milliseconds / 1_000) s ahead of ours, and BDB JE takes no member"
-                    + " that is more than 5 s off: set both nodes' clocks"
+                "the clock at \(peer.endpoint) is \(abs(lead.milliseconds) / 1_000) s \(side) ours, and BDB JE takes no"
+                    + " member that is more than 5 s off: set both nodes' clocks"
             )
         }
         return plan
