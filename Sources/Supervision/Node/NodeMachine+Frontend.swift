@@ -73,8 +73,15 @@ extension NodeMachine {
         }
         if let code = frontend?.heldEnd, frontend?.departure.holdsEnd == false {
             frontend?.heldEnd = nil
-            actions.append(.process(.finish(code: code)))
+            actions += process.finish(codeAfterDrop(code)).map { .process($0) }
         }
         return actions
     }
+
+    /// A frontend that hears of its own drop ends itself with 255, which is what was wanted (doris-facts 2.4).
+    private func codeAfterDrop(_ code: Int32) -> Int32 {
+        frontend?.departure.wasDropped == true && code == NodeMachine.codeOfRemoved ? 0 : code
+    }
+
+    private static let codeOfRemoved: Int32 = 255
 }

@@ -14,7 +14,11 @@ extension FrontendKeeper {
         }
         func reading() -> StopEvidence.Reading {
             let pod = Result { () throws(KubernetesError) in try kubernetes.pod(podName) }
-            let set = Result { () throws(KubernetesError) in try kubernetes.statefulSet(name.set) }
+            // One that is silent is not waited for twice.
+            let set = Result { () throws(KubernetesError) in
+                _ = try pod.get()
+                return try kubernetes.statefulSet(name.set)
+            }
             return StopEvidence.Reading(at: MonotonicClock.now(), pod: pod, set: set)
         }
         let first = StopEvidence(podName: podName, podUID: settings.podUID, first: reading())

@@ -72,6 +72,9 @@ package struct FrontendDeparture: Hashable, Sendable {
     /// Whether Doris must not be asked to end yet.
     package var holdsTermination: Bool { isNeededBefore && isRunning && (state == .deciding || state == .leaving) }
 
+    /// Whether the cluster was told to drop this node: Doris ends itself when it hears of it.
+    package private(set) var wasDropped = false
+
     /// Whether it is still being found out if the pod leaves for good.
     package var isAsking: Bool { state == .deciding }
 
@@ -142,7 +145,9 @@ package struct FrontendDeparture: Hashable, Sendable {
         nextStep = now + FrontendDeparture.pause
         switch step {
         case .done: end("the cluster no longer lists this node")
-        case .drop: outcome = failure.map { "the cluster did not drop this node: \($0)" }
+        case .drop:
+            outcome = failure.map { "the cluster did not drop this node: \($0)" }
+            wasDropped = wasDropped || failure == nil
         case .endFirst(let reason): (isNeededBefore, outcome) = (false, reason)
         case .wait(let reason): outcome = failure ?? reason
         case .refuse(let reason): end("this node stays listed: \(reason)")
