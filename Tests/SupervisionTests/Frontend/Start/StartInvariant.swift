@@ -151,7 +151,9 @@ struct StartInvariant: Sendable {
             return isSame && scenario.disk != .empty && scenario.disk != .missing ? nil : "it is begun anew"
         }
         // What a join left that did not finish: the cluster has it all.
-        if scenario.disk == .torn, scenario.memory == .joining { return role == scenario.memory.role ? nil : "no role" }
+        if scenario.disk == .torn, [.joining, .joiningThere].contains(scenario.memory) {
+            return role == scenario.memory.role ? nil : "no role"
+        }
         if scenario.disk == .unfinished { return role == nil ? nil : "it has a role" }
         return first(
             ("there is nothing to keep", scenario.isComplete),
@@ -220,7 +222,8 @@ struct StartInvariant: Sendable {
         switch scenario.disk {
         case .missing: plan.step == .refuse ? nil : "it is \(plan.step)"
         case .torn:
-            plan.step == .refuse || [.settingAside, .joining].contains(scenario.memory) ? nil : "it is \(plan.step)"
+            plan.step == .refuse || [.settingAside, .joining, .joiningThere].contains(scenario.memory)
+                ? nil : "it is \(plan.step)"
         default: nil
         }
     }
