@@ -15,7 +15,7 @@ struct Home: Sendable {
 
     /// Lays out a home of the stand-in.
     ///
-    /// `version`: The Doris to be like, `1.2` or `2.1`.
+    /// `version`: The Doris to be like, from `1.2` to `4.0`.
     /// `configuration`: Further lines of `fe.conf` or `be.conf`.
     init(
         _ role: NodeRole,
@@ -45,6 +45,13 @@ struct Home: Sendable {
         address = Loopback.next()
         path = folder.file("\(role.rawValue)-\(address)")
         mkdir(path, 0o755)
+    }
+
+    /// The same volume in a pod that got another address.
+    func moved(to address: String = Loopback.next()) -> Home { Home(self, at: address) }
+
+    private init(_ home: Home, at address: String) {
+        (role, path, self.address) = (home.role, home.path, address)
     }
 
     /// Writes a file whole; the name is relative.

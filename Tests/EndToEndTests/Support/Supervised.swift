@@ -114,8 +114,8 @@ final class Supervised: Sendable {
         throw Overdue("\(what) did not come; status: \(status?.serialized ?? "none"); output:\n\(output.text)")
     }
 
-    func wait(for phase: Phase) throws {
-        try wait(for: "the phase \(phase)") { self.phase == phase }
+    func wait(for phase: Phase, within limit: Duration = .seconds(20)) throws {
+        try wait(for: "the phase \(phase)", within: limit) { self.phase == phase }
     }
 
     /// Waits for the end.
