@@ -58,7 +58,7 @@ struct StayingTests {
             #expect(nodes.map(\.home.changes) == before, "\(word)")
             #expect(nodes[last].output.text.contains("decision=restart"), "\(word)")
             #expect(group.api.requests.count > asked, "\(word)")
-            #expect(nodes[last].home.frontendRecord["undertaking"] == .null, "\(word)")
+            #expect(nodes[last].home.frontendRecord?["undertaking"] == .null, "\(word)")
             nodes[last] = try group.start(nodes[last].home, as: last, beside: others)
         }
         try nodes[last].wait(for: .ready)
@@ -114,7 +114,7 @@ struct StayingTests {
         try again.wait(for: .ready)
         #expect(again.output.text.contains("moved aside"))
         #expect(nodes[0].listed.count == 3)
-        try again.wait(for: "the settled record") { again.home.frontendRecord["undertaking"] == .null }
+        try again.wait(for: "the settled record") { again.home.frontendRecord?["undertaking"] == .null }
     }
 
     @Test("the evidence is on the volume before the statement, and a node that stayed listed just resumes")
@@ -126,7 +126,7 @@ struct StayingTests {
         nodes[0].home.order("POST", "/faults", "lock busy")
         #expect(try nodes[2].terminate() == 0)
         #expect(nodes[0].home.changes.contains { $0.contains("DROP FOLLOWER") })
-        let undertaking = nodes[2].home.frontendRecord["undertaking"]
+        let undertaking = nodes[2].home.frontendRecord?["undertaking"]
         #expect(undertaking?["kind"]?.text == "leaving")
         #expect(undertaking?.serialized.contains("ordinal 2 is beyond the 2 replicas") == true)
         #expect(nodes[0].listed.count == 3)
@@ -136,6 +136,6 @@ struct StayingTests {
         let again = try group.start(nodes[2].home, as: 2, beside: nodes.dropLast().map(\.home))
         try again.wait(for: .ready)
         #expect(!again.output.text.contains("moved aside"))
-        try again.wait(for: "the settled record") { again.home.frontendRecord["undertaking"] == .null }
+        try again.wait(for: "the settled record") { again.home.frontendRecord?["undertaking"] == .null }
     }
 }

@@ -43,7 +43,7 @@ struct TakingBackTests {
         try node.wait(for: "the membership") {
             home.has("doris-meta/image/ROLE") && home.has("doris-meta/image/VERSION")
         }
-        #expect(home.frontendRecord["undertaking"]?["kind"]?.text == "joining")
+        #expect(home.frontendRecord?["undertaking"]?["kind"]?.text == "joining")
         #expect(try node.terminate() == 0)
         #expect(master.listed.contains(home.address))
         #expect(!master.home.changes.contains { $0.contains("DROP") })

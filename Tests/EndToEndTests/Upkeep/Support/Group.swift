@@ -80,9 +80,6 @@ final class Group: Sendable {
 }
 
 extension Home {
-    /// What the supervisor remembers of its frontend.
-    var frontendRecord: JSONValue { (try? JSONValue(parsing: text("\(state)/frontend").utf8)) ?? .null }
-
     /// The statements that change the cluster's nodes, the oldest first.
     var changes: [Substring] { statements.filter { $0.contains("ALTER SYSTEM") } }
 
