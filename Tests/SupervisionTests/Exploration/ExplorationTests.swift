@@ -29,7 +29,34 @@ struct ExplorationTests {
         )
         let report = explore("life", Scope(role: role, menu: menu), depth: 7)
         #expect(report.violation == nil)
-        #expect(report.phases == Set(Phase.allCases))
+        // Nothing leaves here; a frontend that does has an exploration of its own.
+        #expect(report.phases == Set(Phase.allCases).subtracting([.deregistering]))
+    }
+
+    @Test(
+        "a frontend that may leave for good, whatever it is told meanwhile",
+        arguments: [
+            Group(followers: 2), Group(followers: 3), Group(followers: 2, isJoining: true),
+        ]
+    )
+    func departures(group: Group) {
+        let menu = Menu(
+            preparations: [.start, .wait],
+            exits: [.exited(code: 143), .exited(code: 1)],
+            leavesOthers: true,
+            orders: group.isJoining ? [] : [.park],
+            stops: [.terminate, .interrupt, .preStop],
+            decisions: DecisionAnswer.allCases,
+            leaves: LeaveAnswer.allCases,
+            oversleeps: true
+        )
+        let report = explore(
+            "departures, \(group.followers) followers\(group.isJoining ? ", joining" : "")",
+            Scope(role: .frontend, menu: menu, group: group),
+            depth: group.followers == 2 && !group.isJoining ? 7 : 6
+        )
+        #expect(report.violation == nil)
+        #expect(report.phases.contains(.deregistering))
     }
 
     @Test("orders, whenever they come and whether they can be recorded", arguments: [0, 1])

@@ -30,7 +30,7 @@ struct InvariantCheck {
     static let all: [any Invariant] = [
         ReadyOnlyWhileRunning(), OneChildAtATime(), StopEndsInTime(), AddsOnlyTheAbsent(), HoldIsHeld(),
         LivenessIsPatient(), ExitCodeFollows(), WaitsHaveDeadlines(), StartsAndExitsAgree(), ActsOnTheLivingChild(),
-        LateNewsChangesNothing(), ReadyInAGoodWorld(), RestartsAreSpaced(),
+        LateNewsChangesNothing(), ReadyInAGoodWorld(), RestartsAreSpaced(), EndsOnce(),
     ]
 
     var invariants = InvariantCheck.all

@@ -17,6 +17,8 @@ struct Menu {
     var samples: [StartupAnswer] = []
     var evidence: [Bool] = [false]
     var stops: [Step] = []
+    var decisions: [DecisionAnswer] = []
+    var leaves: [LeaveAnswer] = []
     var strays: [StrayEvent] = []
     /// Whether time may pass without the machine's being asked at its wake.
     var oversleeps = false
@@ -37,6 +39,8 @@ struct Menu {
         samples: [.progress, .nothing, .wait, .exception],
         evidence: [true, false],
         stops: [.terminate, .interrupt, .preStop],
+        decisions: DecisionAnswer.allCases,
+        leaves: LeaveAnswer.allCases,
         strays: StrayEvent.allCases,
         oversleeps: true
     )

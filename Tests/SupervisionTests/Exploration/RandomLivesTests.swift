@@ -14,6 +14,9 @@ struct RandomLivesTests {
             var random = RandomSource(seed: seed)
             var scope = Scope(role: role, menu: .everything, seed: seed)
             scope.policy.restartLimit = Int(seed % 4)
+            if role == .frontend, !seed.isMultiple(of: 4) {
+                scope.group = Group(followers: Int(seed % 4) + 1, isJoining: seed.isMultiple(of: 3))
+            }
             let lives = RandomLives<NodeMachine>()
             let (steps, violation) = lives.live(scope.machine, in: scope, random: &random, length: 200)
             events += steps.count

@@ -8,6 +8,8 @@ struct Scope {
     var startup = Scope.shortStartup
     var menu: Menu
     var seed: UInt64 = 1
+    /// The cluster of a frontend that asks, at each stop, whether it leaves for good; `nil` for a node that does not.
+    var group: Group?
 
     /// Short enough for a limit to be reached within few events; what outlives a child would get more than a stop has.
     static var shortPolicy: ProcessPolicy {
@@ -33,13 +35,35 @@ struct Scope {
     var machine: NodeMachine {
         var policy = policy
         policy.selfEndsAreNormal = role == .frontend
-        return NodeMachine(
+        var machine = NodeMachine(
             role: role,
             node: Endpoint(host: "10.0.0.7", port: 9050),
             policy: policy,
             startup: startup,
+            frontend: group.map { _ in FrontendDuties(cleanup: CleanupPolicy(), asksOrchestrator: true, seed: seed) },
             seed: seed,
             at: .at(0)
         )
+        for event in group?.events ?? [] { _ = machine.handle(.frontend(.upkeep(event)), at: .at(0)) }
+        return machine
+    }
+}
+
+/// What a frontend knows of its cluster.
+struct Group: Hashable {
+    /// How many followers there are; with two of them Doris' end waits for the decision.
+    var followers: Int
+    /// Whether this one was added and has not been seen alive.
+    var isJoining = false
+
+    fileprivate var events: [FrontendUpkeep.Event] {
+        let rows = (0..<followers).map {
+            Frontend(name: "fe\($0)", editLog: Endpoint(host: "10.0.0.\($0 + 7)", port: 9050), isMaster: $0 == 1)
+        }
+        let record = FrontendRecord(undertaking: isJoining ? .joining(rows[0].editLog, .follower) : nil)
+        return [
+            .prepared(record, node: rows[0].editLog),
+            .saw(FrontendSight(frontends: rows, nodeName: nil, clusterID: nil)),
+        ]
     }
 }

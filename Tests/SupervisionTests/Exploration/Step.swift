@@ -24,6 +24,10 @@ enum Step: Hashable {
     case recorded(succeeds: Bool)
     case measured(StartupAnswer)
     case examined(findsCause: Bool)
+    /// Whether the node leaves for good was found out.
+    case decided(DecisionAnswer)
+    /// A step of a frontend's departure was taken.
+    case left(LeaveAnswer)
     case stray(StrayEvent)
 }
 
@@ -48,6 +52,8 @@ extension Step: CustomStringConvertible {
         case .recorded(let succeeds): succeeds ? "recorded" : "not recorded"
         case .measured(let answer): "measured: \(name(answer))"
         case .examined(let findsCause): findsCause ? "cause found" : "no cause found"
+        case .decided(let answer): "decided: \(name(answer))"
+        case .left(let answer): "leaving: \(name(answer))"
         case .stray(let stray): "stray \(name(stray))"
         }
     }
@@ -74,4 +80,14 @@ enum HealthAnswer: Hashable {
 /// What is seen of a child that starts.
 enum StartupAnswer: Hashable {
     case progress, nothing, wait, exception
+}
+
+/// What was found out about a stop.
+enum DecisionAnswer: Hashable, CaseIterable {
+    case restart, scaleIn
+}
+
+/// What comes of a look at the cluster that a frontend is to leave.
+enum LeaveAnswer: Hashable, CaseIterable {
+    case dropped, notDropped, endFirst, wait, done, refuse
 }

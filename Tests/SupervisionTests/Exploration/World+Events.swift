@@ -66,6 +66,12 @@ extension World {
         case .examined(let findsCause):
             awaited.causes -= 1
             return .examined(Evidence(log: findsCause ? "No space left on device" : ""))
+        case .decided(let answer):
+            awaited.decisions -= 1
+            return .frontend(.departure(.decided(World.decision(answer))))
+        case .left(let answer):
+            awaited.leaves -= 1
+            return .frontend(.departure(World.departure(answer)))
         default: return nil
         }
     }
@@ -96,6 +102,28 @@ extension World {
         case .serving: .answered(.serving)
         case .notServing: .answered(.notServing("loading"))
         case .silent: .silent("refused")
+        }
+    }
+
+    private static func decision(_ answer: DecisionAnswer) -> StopDecision {
+        switch answer {
+        case .restart: .restart(reason: "it comes back")
+        case .scaleIn: .scaleIn(reason: "its ordinal is beyond the replicas", replicas: 1)
+        }
+    }
+
+    private static func departure(_ answer: LeaveAnswer) -> FrontendDeparture.Event {
+        let drop = LeaveStep.drop(
+            Frontend(name: "fe0", editLog: Endpoint(host: "10.0.0.7", port: 9050)),
+            master: Endpoint(host: "10.0.0.8", port: 9030)
+        )
+        return switch answer {
+        case .dropped: .stepped(drop, failure: nil)
+        case .notDropped: .stepped(drop, failure: "no answer")
+        case .endFirst: .stepped(.endFirst(reason: "the others keep a majority"), failure: nil)
+        case .wait: .stepped(.wait(reason: "no master"), failure: nil)
+        case .done: .stepped(.done, failure: nil)
+        case .refuse: .stepped(.refuse(reason: "it is the only follower"), failure: nil)
         }
     }
 

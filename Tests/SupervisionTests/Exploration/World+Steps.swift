@@ -18,6 +18,8 @@ extension World {
         if awaited.health > 0 { steps += menu.health.map { .health($0) } }
         if awaited.records > 0 { steps += menu.records.map { .recorded(succeeds: $0) } }
         if awaited.samples > 0 { steps += menu.samples.map { .measured($0) } }
+        if awaited.decisions > 0 { steps += menu.decisions.map { .decided($0) } }
+        if awaited.leaves > 0 { steps += menu.leaves.map { .left($0) } }
         if awaited.causes > 0 { steps += menu.evidence.map { .examined(findsCause: $0) } }
         return steps
     }

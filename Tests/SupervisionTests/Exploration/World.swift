@@ -30,6 +30,8 @@ struct World: Hashable {
         var records = 0
         var samples = 0
         var causes = 0
+        var decisions = 0
+        var leaves = 0
     }
 
     var now = Instant.at(0)
@@ -67,8 +69,10 @@ struct World: Hashable {
         case .checkHealth: awaited.health += 1
         case .record: awaited.records += 1
         case .measure: awaited.samples += 1
-        // A frontend's duties have machines, and tests, of their own.
-        case .dumpThreads, .upkeep, .departure: break
+        case .departure(.decide): awaited.decisions += 1
+        case .departure(.step): awaited.leaves += 1
+        // A frontend's upkeep has a machine, and tests, of its own.
+        case .dumpThreads, .upkeep: break
         }
         return nil
     }

@@ -102,7 +102,9 @@ package struct FrontendDeparture: Hashable, Sendable {
         case .stopped(let deadline): return begin(deadline: deadline, upkeep: upkeep, at: now)
         case .decided(let decision): return decided(decision, at: now)
         case .childEnded:
-            if isRunning { (isRunning, nextStep) = (false, now) }
+            // It is told of each event after that.
+            guard isRunning else { return nil }
+            (isRunning, nextStep) = (false, now)
             return stepIfDue(at: now)
         case .stepped(let step, let failure): return stepped(step, failure: failure, at: now)
         case .hurried:

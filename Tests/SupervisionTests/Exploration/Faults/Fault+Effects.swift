@@ -36,12 +36,18 @@ extension Fault {
             actions.isEmpty ? [.process(.spawn(request))] : actions
         case (.endsWellAfterKill, _):
             actions.map { $0 == .process(.finish(code: 137)) ? .process(.finish(code: 0)) : $0 }
+        case (.endsTwice, _): actions.flatMap { action in isEnd(action) ? [action, action] : [action] }
+        case (.forgetsItsEnd, .frontend): actions.filter { !isEnd($0) }
         case (.endsInsteadOfBackingOff, .process(.childrenGone)) where snapshot.phase == .backoff:
             [.process(.finish(code: snapshot.lastExit?.code ?? 0))]
         case (.killsTheFormerChild, .clock) where snapshot.starts > 0 && snapshot.childPID == nil:
             actions + [.process(.kill(pid: Int32(100 + snapshot.starts)))]
         default: actions
         }
+    }
+
+    private func isEnd(_ action: NodeMachine.Action) -> Bool {
+        if case .process(.finish) = action { true } else { false }
     }
 
     func snapshot(_ original: Snapshot) -> Snapshot {

@@ -16,13 +16,15 @@ enum Fault: String, CaseIterable {
     case spawnsForLatePreparation
     case takesAliveForDead, forgetsUnpark
     case hurriesBackoff
+    case endsTwice, forgetsItsEnd
 
     /// What it breaks.
     var invariant: any Invariant {
         switch self {
         case .readyWhileDraining, .readyWhilePaused: ReadyOnlyWhileRunning()
         case .spawnsTwice, .spawnsBeforeTheSweep: OneChildAtATime()
-        case .forgetsTermWhilePaused, .takesTermForPreStop, .neverKills, .sparesLeftovers: StopEndsInTime()
+        case .forgetsTermWhilePaused, .takesTermForPreStop, .neverKills, .sparesLeftovers, .forgetsItsEnd:
+            StopEndsInTime()
         case .addsTheDead, .addsWhilePaused, .addsAfterTerm, .addsFrontend: AddsOnlyTheAbsent()
         case .spawnsWhileParked: HoldIsHeld()
         case .dyingWhileTerminating, .livesUnkillable: LivenessIsPatient()
@@ -33,6 +35,7 @@ enum Fault: String, CaseIterable {
         case .spawnsForLatePreparation: LateNewsChangesNothing()
         case .takesAliveForDead, .forgetsUnpark: ReadyInAGoodWorld()
         case .hurriesBackoff: RestartsAreSpaced()
+        case .endsTwice: EndsOnce()
         }
     }
 
@@ -52,6 +55,11 @@ enum Fault: String, CaseIterable {
         if self == .spawnsBeforeTheSweep { menu.stops = [] }
         // A parking would show it too, by a node that never comes back.
         if self == .losesExit { menu.orders = [] }
+        // What a departure keeps back, and nothing else.
+        if self == .forgetsItsEnd {
+            (menu.decisions, menu.leaves, menu.orders) = ([.restart, .scaleIn], [.done, .wait], [])
+            return Scope(role: .frontend, menu: menu, group: Group(followers: 2))
+        }
         return Scope(role: self == .addsFrontend ? .frontend : .backend, menu: menu)
     }
 }

@@ -5,6 +5,11 @@ struct StopEndsInTime: Invariant {
 
     func violation<Machine>(at life: Life<Machine>, in scope: Scope) -> String? {
         guard life.world.exitCode == nil, life.world.hasBegun else { return nil }
+        // A departure waits for answers, but no longer than the stop has; where they come it waits for nothing else.
+        if scope.group != nil {
+            let unanswered = violation(from: life, in: scope, childObeys: true, othersObey: true, isAnswered: false)
+            if unanswered != nil { return unanswered }
+        }
         let obeyed = violation(from: life, in: scope, childObeys: true, othersObey: true)
         // Where nothing runs nobody can disobey.
         if obeyed != nil || (life.world.child == nil && life.world.leftovers == nil) { return obeyed }
@@ -14,7 +19,7 @@ struct StopEndsInTime: Invariant {
             ?? violation(from: life, in: scope, childObeys: false, othersObey: false, isMortal: false)
     }
 
-    /// Plays a stop in a world where no answer comes any more.
+    /// Plays a stop in a world where no answer comes any more, but to what a departure asks.
     ///
     /// Whoever obeys ends by SIGTERM; whoever does not ends by SIGKILL alone, and leaves others behind. Those that are
     /// not mortal end by no signal, as what waits for a dead disk.
@@ -23,7 +28,8 @@ struct StopEndsInTime: Invariant {
         in scope: Scope,
         childObeys: Bool,
         othersObey: Bool,
-        isMortal: Bool = true
+        isMortal: Bool = true,
+        isAnswered: Bool = true
     ) -> String? {
         var life = life
         var steps = [Step.terminate]
@@ -34,15 +40,25 @@ struct StopEndsInTime: Invariant {
             if life.world.exitCode != nil { return nil }
             var step = nextStep(life.world, childObeys: childObeys, othersObey: othersObey)
             if !isMortal, life.world.child?.killedAt ?? life.world.leftovers?.killedAt != nil { step = nil }
+            if isAnswered { step = answer(life.world.awaited) ?? step }
             guard step != nil || life.machine.nextWake != nil else { return "nothing ends the stop after \(steps)" }
             life.rush(step ?? .wake)
             steps.append(step ?? .wake)
-            if childObeys, othersObey, life.world.now > begin { return "the stop waits without need: \(steps)" }
+            // The cluster is looked at again after half a second.
+            let pause = scope.group == nil ? Duration.zero : .milliseconds(500)
+            if isAnswered, childObeys, othersObey, life.world.now > begin + pause {
+                return "the stop waits without need: \(steps)"
+            }
             // Whoever slept beyond the deadline kills first, and gives that its time.
             let late = begin + (isMortal ? .zero : min(.seconds(1), scope.policy.stopGrace / 10))
             if life.world.now > max(deadline, late) { return "the stop takes longer than its budget: \(steps)" }
         }
         return "the stop goes round in circles: \(steps.suffix(6))"
+    }
+
+    private func answer(_ awaited: World.Awaited) -> Step? {
+        if awaited.decisions > 0 { return .decided(.scaleIn) }
+        return awaited.leaves > 0 ? .left(.done) : nil
     }
 
     /// What the processes do; `nil` when only time passes.
