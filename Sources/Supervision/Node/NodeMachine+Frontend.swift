@@ -51,15 +51,16 @@ extension NodeMachine {
 
     /// Keeps back what the departure must come before.
     mutating func heldBack(_ actions: [ProcessMachine.Action]) -> [Action] {
-        actions.compactMap { action in
+        actions.flatMap { action -> [Action] in
             switch action {
             case .terminate(let pid) where frontend?.departure.holdsTermination == true:
                 frontend?.heldTermination = pid
-                return nil
+                return []
             case .finish(let code) where frontend?.departure.holdsEnd == true:
                 frontend?.heldEnd = code
-                return nil
-            default: return .process(action)
+                return []
+            case .finish(let code): return process.finish(codeAfterDrop(code)).map { .process($0) }
+            default: return [.process(action)]
             }
         }
     }

@@ -42,7 +42,7 @@ struct ExplorationTests {
     func departures(group: Group) {
         let menu = Menu(
             preparations: [.start, .wait],
-            exits: [.exited(code: 143), .exited(code: 1)],
+            exits: [.exited(code: 143), .exited(code: 255)],
             leavesOthers: true,
             orders: group.isJoining ? [] : [.park],
             stops: [.terminate, .interrupt, .preStop],
@@ -57,6 +57,19 @@ struct ExplorationTests {
         )
         #expect(report.violation == nil)
         #expect(report.phases.contains(.deregistering))
+    }
+
+    @Test("a frontend that leaves, from its drop to its end")
+    func drops() {
+        let menu = Menu(
+            exits: [.exited(code: 143), .exited(code: 255)],
+            stops: [.terminate],
+            decisions: [.scaleIn],
+            leaves: [.dropped, .notDropped, .done]
+        )
+        // Longer ways with fewer branches: one that was dropped ends itself before or after the departure is over.
+        let scope = Scope(role: .frontend, menu: menu, group: Group(followers: 2))
+        #expect(explore("drops", scope, depth: 10).violation == nil)
     }
 
     @Test("orders, whenever they come and whether they can be recorded", arguments: [0, 1])

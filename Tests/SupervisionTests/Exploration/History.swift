@@ -29,6 +29,8 @@ struct History: Hashable {
     /// Before which instant no other child may follow one that crashed.
     private(set) var earliestRestart: Instant?
     private var failure: Int32?
+    /// Whether the cluster was told to drop the node.
+    private var wasDropped = false
 
     mutating func started() {
         starts += 1
@@ -67,6 +69,7 @@ struct History: Hashable {
         case .membership(.read(let result)):
             lastListing = MembershipAnswer(result)
         case .health(.answered(.serving)): hasServed = true
+        case .frontend(.departure(.stepped(.drop, failure: nil))): wasDropped = true
         default: break
         }
     }
@@ -93,7 +96,8 @@ struct History: Hashable {
         guard isSwept || isHopeless else { return nil }
         guard let status else { return 0 }
         if wasKilled { return 137 }
-        return [0, 143].contains(status.code) ? 0 : status.code
+        // A frontend that hears of its own drop ends itself with 255.
+        return [0, 143].contains(status.code) || wasDropped && status.code == 255 ? 0 : status.code
     }
 }
 

@@ -143,13 +143,12 @@ package struct FrontendDeparture: Hashable, Sendable {
 
     private mutating func stepped(_ step: LeaveStep, failure: String?, at now: Instant) -> Action? {
         isStepping = false
+        if case .drop = step, failure == nil { wasDropped = true }
         guard state == .leaving else { return nil }
         nextStep = now + FrontendDeparture.pause
         switch step {
         case .done: end("the cluster no longer lists this node")
-        case .drop:
-            outcome = failure.map { "the cluster did not drop this node: \($0)" }
-            wasDropped = wasDropped || failure == nil
+        case .drop: outcome = failure.map { "the cluster did not drop this node: \($0)" }
         case .endFirst(let reason): (isNeededBefore, outcome) = (false, reason)
         case .wait(let reason): outcome = failure ?? reason
         case .refuse(let reason): end("this node stays listed: \(reason)")
