@@ -183,4 +183,27 @@ struct LeaveStepTests {
         let step = LeaveStep(of: Group.endpoint(2), isRunning: false, in: rows)
         #expect(step == .wait(reason: "the master's query port is not known yet"))
     }
+
+    @Test(
+        "of several that leave together none ends before its drop that those who stay could not commit",
+        arguments: 2...5
+    )
+    func together(followers: Int) {
+        for keeps in 1..<followers {
+            var group = Group(followers: followers, observers: 0, living: Set(0..<followers), master: 0)
+            for own in (keeps..<followers).reversed() {
+                let step = LeaveStep(of: Group.endpoint(own), isRunning: true, in: group.rows, keeps: keeps)
+                // Where those who stay are a majority of the group as it is, the others may end at any moment.
+                let mayEnd = keeps > group.followers / 2
+                switch step {
+                case .endFirst: #expect(mayEnd, "\(keeps) of \(group.followers)")
+                case .drop: #expect(!mayEnd, "\(keeps) of \(group.followers)")
+                default: Issue.record("\(step): \(own) of \(group)")
+                }
+                group.followers -= 1
+                group.living.remove(own)
+                #expect(group.hasQuorum)
+            }
+        }
+    }
 }

@@ -117,4 +117,32 @@ struct UpkeepTests {
         #expect(machine.handle(.done(failure: "late"), at: .at(1)) == nil)
         #expect(machine == before)
     }
+
+    @Test(
+        "a former entry goes unless it has the name in ROLE, which may not be known, or is another's by now",
+        arguments: [
+            ("a", "former", true), ("former", "former", false), (nil, "former", false), ("a", "another", false),
+        ]
+    )
+    func formerEntry(nodeName: String?, listed: String, goes: Bool) {
+        let recovery = FrontendRecord.Recovery(
+            superseded: [FrontendRecord.Entry(other, name: "former")],
+            node: own,
+            nodeName: "a",
+            attempts: 1,
+            isListed: true
+        )
+        let record = settled { ($0.undertaking, $0.others) = (.recovering(recovery), []) }
+        let former = Frontend(name: listed, editLog: other, isAlive: false)
+        let sight = FrontendSight(
+            frontends: [Frontend(name: "added", editLog: own, isMaster: true), former],
+            nodeName: nodeName,
+            clusterID: nodeName.map { _ in 7 }
+        )
+        var machine = machine(record)
+        let action = machine.handle(.saw(sight), at: .at(1))
+        #expect((action == .drop(former)) == goes)
+        // What is not known is not settled either.
+        if nodeName == nil { #expect(action == nil) }
+    }
 }
