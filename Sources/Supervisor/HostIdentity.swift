@@ -12,9 +12,12 @@ enum HostIdentity {
     static func host(for settings: Settings) -> String {
         switch settings.identity {
         case .fqdn: canonicalName ?? hostName
-        case .auto, .ip: settings.podIP ?? firstIPv4Address ?? "127.0.0.1"
+        case .auto, .ip: address(for: settings)
         }
     }
+
+    /// The node's own address, by whatever the cluster knows it.
+    static func address(for settings: Settings) -> String { settings.podIP ?? firstIPv4Address ?? "127.0.0.1" }
 
     /// The fully qualified name of a node that is registered by address unless somebody registered it by name; `nil`
     /// where the settings leave no doubt or there is no such name.

@@ -89,6 +89,7 @@ extension Boot {
             replacement: command,
             environment: StartCommand.environment(from: environment)
         )
+        let address = HostIdentity.address(for: settings)
         return switch settings.role {
         case .frontend:
             FrontendPreparer(
@@ -99,10 +100,10 @@ extension Boot {
                         cluster: cluster,
                         supervisors: supervisors,
                         frontends: settings.frontends,
-                        ownAddress: node.host
+                        ownAddress: address
                     ),
                     kubernetes: kubernetes,
-                    address: node
+                    address: Endpoint(host: address, port: node.port)
                 ),
                 cluster: cluster,
                 command: command,

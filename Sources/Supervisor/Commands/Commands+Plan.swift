@@ -32,7 +32,7 @@ extension Commands {
     private static func look(_ settings: Settings) throws(StorageError) -> FrontendScout.Finding {
         let distribution = Distribution(home: settings.dorisHome, role: .frontend, environment: environment)
         let ports = NodePorts(settings: settings, distribution: distribution)
-        let address = Endpoint(host: HostIdentity.host(for: settings), port: ports.identity)
+        let address = Endpoint(host: HostIdentity.address(for: settings), port: ports.identity)
         let supervisors = PeerSupervisor(fetcher: HTTPFetcher(group: networkThread()), port: settings.httpPort)
         let scout = FrontendScout(
             settings: settings,
