@@ -186,9 +186,12 @@ final class FrontendKeeper: Sendable {
             )
             return nil
         } catch  where error.reason == .conflict {
-            guard let data = try? kubernetes.configMap(name), (try? FoundingMarker(data: data))?.clusterID == clusterID
-            else { return "the ConfigMap \(name) remembers another cluster; look which of the two is meant" }
-            return nil
+            let data = Result { () throws(KubernetesError) in try kubernetes.configMap(name) }
+            guard case .success(let data) = data else {
+                return "the ConfigMap \(name) is there, and whose cluster it remembers cannot be read"
+            }
+            if (try? FoundingMarker(data: data))?.clusterID == clusterID { return nil }
+            return "the ConfigMap \(name) remembers another cluster; look which of the two is meant"
         } catch {
             return "\(error)"
         }
