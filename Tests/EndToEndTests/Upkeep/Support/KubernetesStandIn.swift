@@ -115,9 +115,9 @@ final class KubernetesStandIn: Sendable {
             with open(os.path.join(folder, name)) as file:
                 return file.read()
 
-        def status(code, reason):
+        def status(code, reason, name=""):
             return code, json.dumps({"kind": "Status", "apiVersion": "v1", "status": "Failure", "reason": reason,
-                                     "message": reason, "code": code})
+                                     "message": reason, "code": code, "details": {"name": name}})
 
         def answer(method, path, body):
             if mode() == "forbid":
@@ -127,16 +127,18 @@ final class KubernetesStandIn: Sendable {
             kind, _, name = path.split("/namespaces/doris/", 1)[1].partition("/")
             if method == "POST":
                 made = json.loads(body)
-                name = os.path.join("objects", kind, made["metadata"]["name"])
-                if os.path.exists(os.path.join(folder, name)):
-                    return status(409, "AlreadyExists")
-                with open(os.path.join(folder, name), "w") as file:
-                    file.write(body)
-                return 201, body
+                name = made["metadata"]["name"]
+                path = os.path.join(folder, "objects", kind, name)
+                if os.path.exists(path):
+                    return status(409, "AlreadyExists", name)
+                made["metadata"]["namespace"] = "doris"
+                with open(path, "w") as file:
+                    file.write(json.dumps(made))
+                return 201, json.dumps(made)
             try:
                 return 200, read(os.path.join("objects", kind, name))
             except FileNotFoundError:
-                return status(404, "NotFound")
+                return status(404, "NotFound", name)
 
         def mode():
             return read("mode")
