@@ -7,6 +7,7 @@ import TestSupport
 final class Stage: Sendable {
     let folder: ScratchFolder
     private let nodes = Mutex<[Supervised]>([])
+    private let kept = Mutex<[any Sendable]>([])
 
     init() throws {
         guard let folder = ScratchFolder() else { throw SetUpFailure("no folder for the test") }
@@ -16,6 +17,9 @@ final class Stage: Sendable {
     deinit {
         for node in nodes.withLock({ $0 }) { node.end() }
     }
+
+    /// Keeps what nodes need as long as they run, such as a server or a folder.
+    func keep(_ value: some Sendable) { kept.withLock { $0.append(value) } }
 
     /// Lays out a home of the stand-in.
     func home(_ role: NodeRole, version: String = "2.1", configuration: [String] = []) throws -> Home {

@@ -12,6 +12,7 @@ struct NameTests {
     init() throws {
         stage = try Stage()
         names = try NameService()
+        stage.keep(names)
     }
 
     private func start(_ home: Home, settings: [String: String] = [:]) throws -> Supervised {

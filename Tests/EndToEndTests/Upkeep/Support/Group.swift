@@ -18,6 +18,8 @@ final class Group: Sendable {
         self.version = version
         names = byName ? try NameService() : nil
         api = try KubernetesStandIn(replicas: replicas)
+        stage.keep(api)
+        if let names { stage.keep(names) }
         for ordinal in 0..<replicas { api.pod(ordinal) }
     }
 
