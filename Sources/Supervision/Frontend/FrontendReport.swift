@@ -2,7 +2,7 @@ import Doris
 
 /// What is published of a frontend's duties.
 package struct FrontendReport: Equatable, Sendable {
-    /// What the last preparation found; other supervisors found a cluster on it, or do not.
+    /// What the last preparation found, or Doris has made since; other supervisors found a cluster on it, or do not.
     package var facts: FrontendDuties.Facts?
     /// What is under way on the volume, in one word.
     package var undertaking: String?
@@ -21,7 +21,11 @@ package struct FrontendReport: Equatable, Sendable {
 
     init(_ duties: FrontendDuties) {
         facts = duties.facts
-        if let name = duties.upkeep.nodeName { facts?.nodeName = name }
+        if let name = duties.upkeep.nodeName {
+            facts?.metadata = "complete"
+            facts?.nodeName = name
+            facts?.clusterID = duties.upkeep.clusterID ?? duties.facts?.clusterID
+        }
         undertaking = duties.upkeep.record.undertaking?.word
         problem = duties.upkeep.problem
         shortage = duties.upkeep.shortage

@@ -65,6 +65,7 @@ final class FrontendPreparer: Preparer {
             identity.node = node
             tell(.identified(FrontendDuties.Facts(finding.inputs)))
             let preparation = try carryOut(finding, metadata: metadata, abilities: abilities)
+            if case .start = preparation, !finding.inputs.metadata.holdsAnything { tell(.identified(.begun(at: node))) }
             let record = try FrontendRecordFile(folder: settings.stateFolder(metadata)).read()
             tell(.upkeep(.prepared(record ?? FrontendRecord(), node: node)))
             return preparation
@@ -192,6 +193,11 @@ final class FrontendPreparer: Preparer {
 }
 
 extension FrontendDuties.Facts {
+    /// A first start is about to be made: from now on nobody may take this node for one that has nothing.
+    fileprivate static func begun(at node: Endpoint) -> Self {
+        Self(node: node, metadata: MetadataState.unfinished(present: []).word)
+    }
+
     init(_ inputs: FrontendStartPlan.Inputs) {
         self.init(node: inputs.node, metadata: inputs.metadata.word)
         guard case .complete(let role, let version, _) = inputs.metadata else { return }

@@ -43,8 +43,10 @@ package struct FrontendUpkeep: Hashable, Sendable {
     package private(set) var record = FrontendRecord()
     /// What is dropped, and what is not.
     package private(set) var cleanup: FrontendCleanup
-    /// The name in `image/ROLE`, as seen last.
+    /// The name in `image/ROLE`, as seen last since the start was prepared.
     package private(set) var nodeName: String?
+    /// The cluster's id in `image/VERSION`, likewise.
+    private(set) var clusterID: Int?
     /// The last listing.
     package private(set) var frontends: [Frontend] = []
     /// What is wrong with the volume's free space.
@@ -81,10 +83,13 @@ package struct FrontendUpkeep: Hashable, Sendable {
         case .prepared(let record, let node):
             // A start that does not recover takes the key out by itself.
             (self.record, self.node, mustEndRecoveryMode) = (record, node, false)
+            // What was seen in an earlier life may have been moved aside since.
+            (nodeName, clusterID) = (nil, nil)
             isActive = true
             return nil
         case .saw(let sight):
             nodeName = sight.nodeName ?? nodeName
+            clusterID = sight.clusterID ?? clusterID
             frontends = sight.frontends
             shortage = sight.shortage
             if isActive, let node { cleanup.watch(sight.frontends, own: node, at: now) }
