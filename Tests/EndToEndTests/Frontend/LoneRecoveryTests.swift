@@ -105,7 +105,7 @@ struct LoneRecoveryTests {
     @Test(
         "killed at any instant, and moved while it is unfinished, it ends the same",
         arguments: [
-            DorisLine.v1_2, .v2_0_1, .v2_1, .v4_0,
+            DorisLine.v1_2, .v2_1, .v4_0,
         ]
     )
     func killed(line: DorisLine) throws {
@@ -156,18 +156,5 @@ struct LoneRecoveryTests {
         // At its old address it starts as ever.
         let back = try stage.start(first.home)
         _ = try stage.restartPlainly(back) { try stage.start(first.home) }
-    }
-
-    @Test("where its record knows another frontend it is refused, whatever is declared", arguments: ["1.2", "2.1"])
-    func notAlone(version: String) throws {
-        var group = try FrontendGroup(running: stage, count: 2, version: version)
-        try group.stopAll()
-        let before = group.homes[0].belongings
-        let home = group.homes[0].moved()
-        let node = try stage.lone(home)
-        try node.wait(for: .refused, saying: "the cluster listed \(group.homes[1].address):9010 too")
-        #expect(node.commands.isEmpty)
-        #expect(try node.terminate() == 0)
-        #expect(home.changes(since: before) == [])
     }
 }

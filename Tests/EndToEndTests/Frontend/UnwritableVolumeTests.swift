@@ -15,7 +15,7 @@ struct UnwritableVolumeTests {
 
     init() throws { stage = try Stage() }
 
-    /// What is wrong with a volume.
+    /// What is wrong with a volume; who has a mount of its own does not see it mended, so that it shares the test's.
     enum Trouble: String, CaseIterable {
         case full
         case readOnly
@@ -75,7 +75,7 @@ struct UnwritableVolumeTests {
         let before = former.identity
         let home = former.moved()
         try trouble.begin(on: volume)
-        let node = try stage.lone(home)
+        let node = try stage.lone(home, mode: .subreaper)
         try node.wait(for: .refused, saying: trouble.words)
         #expect(node.reason.contains("\(volume.path)/meta"))
         #expect(node.reason.contains("Nothing was started"))
@@ -101,7 +101,7 @@ struct UnwritableVolumeTests {
         let before = former.identity
         let home = former.moved()
         try trouble.begin(on: volume)
-        let node = try stage.start(home, ordinal: observer, frontends: [master.home])
+        let node = try stage.start(home, ordinal: observer, frontends: [master.home], mode: .subreaper)
         try node.wait(for: .refused, saying: trouble.words)
         #expect(node.reason.contains("\(volume.path)/meta"))
         #expect(home.identity == before)

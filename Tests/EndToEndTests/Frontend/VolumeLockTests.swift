@@ -56,14 +56,13 @@ struct VolumeLockTests {
 
     @Test(
         "another process with Doris' lock is named, nothing is touched, and once it ends the start goes on",
-        arguments: [("1.2", "bdb/je.lck"), ("2.1", "bdb/je.lck"), ("2.1", "process.lock")],
-        [true, false]
+        arguments: [("1.2", "bdb/je.lck", true), ("2.1", "bdb/je.lck", false), ("2.1", "process.lock", true)]
     )
-    func foreignProcess(kind: (version: String, file: String), isMoved: Bool) throws {
-        let first = try stage.lone(stage.home(.frontend, version: kind.version))
+    func foreignProcess(version: String, file: String, isMoved: Bool) throws {
+        let first = try stage.lone(stage.home(.frontend, version: version))
         try first.wait(for: "the record") { first.home.frontendRecord?["undertaking"] == .null }
         #expect(try first.terminate() == 0)
-        let lock = "\(first.home.metadata)/\(kind.file)"
+        let lock = "\(first.home.metadata)/\(file)"
         let holder = try holder(of: lock)
         let before = first.home.belongings
         let home = isMoved ? first.home.moved() : first.home

@@ -59,13 +59,13 @@ struct AccountTests {
         #expect(follower.logins?.contains { !$0.usesPassword } == false)
         #expect(!first.home.statements.contains { $0.contains("secret") })
         #expect(!first.output.text.contains("-secret"))
-        try first.wait(for: "the settled record") { first.home.frontendRecord["needsAccounts"]?.bool == false }
+        try first.wait(for: "the settled record") { first.home.frontendRecord?["needsAccounts"]?.bool == false }
     }
 
     @Test("no login without a password is ever tried on an established cluster", arguments: ["1.2", "2.1"])
     func established(version: String) throws {
         let first = try stage.start(home(version), settings: settings)
-        try first.wait(for: "the settled record") { first.home.frontendRecord["needsAccounts"]?.bool == false }
+        try first.wait(for: "the settled record") { first.home.frontendRecord?["needsAccounts"]?.bool == false }
         #expect(try first.terminate() == 0)
         let again = try stage.start(first.home, settings: settings)
         try again.wait(for: .ready)
@@ -82,12 +82,12 @@ struct AccountTests {
                 let node = try stage.start(home, settings: settings)
                 // The instant is what is tested; only a founding that is over ends the wait before it.
                 let limit = Duration.milliseconds(Int.random(in: 20...450, using: &numbers))
-                _ = eventually(within: limit) { home.frontendRecord["needsAccounts"]?.bool == false }
+                _ = eventually(within: limit) { home.frontendRecord?["needsAccounts"]?.bool == false }
                 try node.loseContainer()
             }
             let node = try stage.start(home, settings: settings)
             #expect(eventually { node.phase == .ready }, "seed \(numbers.seed): \(node.reason)\n\(node.output.text)")
-            try node.wait(for: "the settled record") { home.frontendRecord["needsAccounts"]?.bool == false }
+            try node.wait(for: "the settled record") { home.frontendRecord?["needsAccounts"]?.bool == false }
             try expectAccounts(at: home)
             node.end()
         }
@@ -96,7 +96,7 @@ struct AccountTests {
     @Test("a password that was rotated on one side is told with 1045, tried once in five seconds, and taken when right")
     func rotated() throws {
         let node = try stage.start(home("2.1"), settings: settings)
-        try node.wait(for: "the settled record") { node.home.frontendRecord["needsAccounts"]?.bool == false }
+        try node.wait(for: "the settled record") { node.home.frontendRecord?["needsAccounts"]?.bool == false }
         try node.wait(for: .ready)
         stage.folder.write("another\n", to: "keeper-password")
         // A connection that there is goes on; this ends it.

@@ -20,8 +20,8 @@ struct MarkerTests {
     func remembered(version: String) throws {
         let group = try Group(version: version, replicas: 1, in: stage)
         let first = try group.start(group.home(), as: 0, settings: settings)
-        try first.wait(for: "the marker") { first.home.frontendRecord["needsMarker"]?.bool == false }
-        let id = try #require(first.home.frontendRecord["clusterId"]?.integer)
+        try first.wait(for: "the marker") { first.home.frontendRecord?["needsMarker"]?.bool == false }
+        let id = try #require(first.home.frontendRecord?["clusterId"]?.integer)
         #expect(first.home.text("doris-meta/image/VERSION").contains("clusterId=\(id)"))
         #expect(group.api.configMap("doris-founded").contains("\"\(id)\""))
         #expect(try first.terminate() == 0)
@@ -59,7 +59,7 @@ struct MarkerTests {
         #expect(node.starts == 0)
         group.api.answer(.serve)
         try node.wait(for: .ready)
-        try node.wait(for: "the marker") { node.home.frontendRecord["needsMarker"]?.bool == false }
+        try node.wait(for: "the marker") { node.home.frontendRecord?["needsMarker"]?.bool == false }
         #expect(posts(to: group.api) == 1)
     }
 }

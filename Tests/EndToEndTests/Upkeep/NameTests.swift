@@ -33,7 +33,7 @@ struct NameTests {
         #expect(home.text("conf/fe_custom.conf").contains("enable_fqdn_mode"))
         #expect(!home.text("conf/fe.conf").contains("enable_fqdn_mode"))
         #expect(node.listed == [NameService.name(0)])
-        try node.wait(for: "the record") { home.frontendRecord["node"]?.text == "\(NameService.name(0)):9010" }
+        try node.wait(for: "the record") { home.frontendRecord?["node"]?.text == "\(NameService.name(0)):9010" }
         #expect(try node.terminate() == 0)
         let role = home.text("doris-meta/image/ROLE")
 
@@ -85,7 +85,7 @@ struct NameTests {
         let home = try home()
         let first = try start(home)
         try first.wait(for: .ready)
-        try first.wait(for: "the record") { home.frontendRecord["node"]?.text == "\(home.address):9010" }
+        try first.wait(for: "the record") { home.frontendRecord?["node"]?.text == "\(home.address):9010" }
         #expect(try first.terminate() == 0)
         names.point(0, to: home.address)
         let node = try start(home)

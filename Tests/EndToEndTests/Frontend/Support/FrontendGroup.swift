@@ -21,13 +21,19 @@ struct FrontendGroup {
     }
 
     /// Lays out the homes, founds the cluster, and waits until every one is a member.
-    init(running stage: Stage, count: Int = 3, version: String, electable: Int = 3) throws {
+    init(
+        running stage: Stage,
+        count: Int = 3,
+        version: String,
+        electable: Int = 3,
+        remembers: Bool = false
+    ) throws {
         try self.init(stage, count: count, version: version, electable: electable)
         // The others are no use to a founder, who would make sure of them first.
         nodes = [try stage.start(homes[0], settings: settings)]
         try nodes[0].wait(for: .ready)
         for ordinal in 1..<count { nodes.append(try start(ordinal)) }
-        for node in nodes { try node.waitUntilSettled(count) }
+        for node in nodes { try node.waitUntilSettled(count, remembers: remembers) }
     }
 
     private var settings: [String: String] {
