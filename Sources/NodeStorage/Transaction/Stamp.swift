@@ -22,10 +22,12 @@ package struct Stamp: Hashable, Sendable, CustomStringConvertible {
         description = String(text)
     }
 
-    /// Names a change by its time in UTC, to the second.
+    /// Names a change by its time in UTC, to the millisecond: a stamp is used once, and two changes may share a second.
     ///
     /// - Parameter milliseconds: The time since 1970.
     package init(milliseconds: Int64) {
-        description = CivilTime(milliseconds: milliseconds).basic
+        let fraction = String(max(milliseconds, 0) % 1_000)
+        let padding = String(repeating: "0", count: 3 - fraction.count)
+        description = "\(CivilTime(milliseconds: milliseconds).basic)-\(padding)\(fraction)"
     }
 }

@@ -14,7 +14,7 @@ struct RewriteRoleTests {
 
     init() throws { scene = try MetadataScene() }
 
-    private var backup: String { "state/backup/20230427T100000Z" }
+    private var backup: String { "state/backup/20230427T100000Z-000" }
 
     private func nodeName() throws -> String {
         guard case .complete(let role, _, _) = try scene.metadata.inspect() else { throw MetadataScene.Unavailable() }

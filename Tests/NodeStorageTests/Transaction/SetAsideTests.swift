@@ -13,7 +13,7 @@ struct SetAsideTests {
 
     init() throws { scene = try MetadataScene() }
 
-    private var place: String { "set-aside/20230427T100000Z/" }
+    private var place: String { "set-aside/20230427T100000Z-000/" }
 
     @Test("journal and image are moved, every file as it was, and the next start finds nothing")
     func moves() throws {
