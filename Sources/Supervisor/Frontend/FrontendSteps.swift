@@ -13,14 +13,13 @@ struct FrontendSteps {
     let identity: IdentityChoice
     let logger: Logger
 
-    /// A plain start: no trace of a recovery may be left in the configuration.
+    /// A plain start.
     func resume() throws(StorageError) {
-        try setIdentity()
-        try configuration.overlay().remove(RecoveryKey.name)
+        try readyConfiguration()
     }
 
     func found() throws(StorageError) {
-        try setIdentity()
+        try readyConfiguration()
         try write { record in
             record.undertaking = .founding
             record.needsAccounts = settings.accountPlan != nil
@@ -30,7 +29,7 @@ struct FrontendSteps {
 
     /// A role is known where an entry is to be added; an entry that is listed already has its own.
     func join(as role: FrontendRole?) throws(StorageError) {
-        try setIdentity()
+        try readyConfiguration()
         let listed = inputs.view?.listingWithMaster?.first { $0.editLog == inputs.node }?.role
         let clusterID = inputs.view?.listingWithMaster?.lazy.compactMap(\.clusterID).first
         try write { record in
@@ -87,6 +86,12 @@ struct FrontendSteps {
     }
 
     // MARK: - Keys of the configuration
+
+    /// For every start but one that recovers: no trace of a recovery may be left.
+    private func readyConfiguration() throws(StorageError) {
+        try setIdentity()
+        try configuration.overlay().remove(RecoveryKey.name)
+    }
 
     /// Makes sure that Doris takes the host by which the supervisor means it.
     private func setIdentity() throws(StorageError) {

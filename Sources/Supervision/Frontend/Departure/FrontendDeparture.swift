@@ -122,7 +122,8 @@ package struct FrontendDeparture: Hashable, Sendable {
             state = takesBack ? .leaving : .over
             return stepIfDue(at: now)
         }
-        isNeededBefore = upkeep.own?.role == .follower && Quorum(of: upkeep.frontends).followers > 1
+        // How many others there are is not asked of the last listing, which may be ten seconds old.
+        isNeededBefore = upkeep.own?.role != .observer
         state = .deciding
         let half = (deadline - now) / 2
         (decideBy, holdUntil) = (now + min(FrontendDeparture.patience, half), now + half)

@@ -158,7 +158,10 @@ struct EstablishedFrontend {
     }
 
     private func conflict(with frontends: [Frontend]) -> FrontendStartPlan? {
-        guard let id = frontends.lazy.compactMap(\.clusterID).first, id != version.clusterID else { return nil }
+        guard let id = frontends.lazy.compactMap(\.clusterID).first else {
+            return FrontendStartPlan(.wait, "a master answers and does not say of which cluster; asking again soon")
+        }
+        guard id != version.clusterID else { return nil }
         return FrontendStartPlan(
             .refuse,
             "the metadata here is of cluster \(version.clusterID), and the frontends of SUPERVISOR_CLUSTER_FRONTENDS are"
