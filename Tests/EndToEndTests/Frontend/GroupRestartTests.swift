@@ -10,7 +10,7 @@ struct GroupRestartTests {
 
     init() throws { stage = try Stage() }
 
-    @Test("at the same addresses each starts Doris at once, alone if need be", arguments: ["1.2", "4.0"])
+    @Test("at the same addresses each starts Doris at once, alone if need be", arguments: DorisLine.versions)
     func sameAddresses(version: String) throws {
         var group = try FrontendGroup(running: stage, version: version)
         let identities = group.homes.map(\.identity)

@@ -10,7 +10,7 @@ struct LostVolumeTests {
 
     init() throws { stage = try Stage() }
 
-    @Test("ordinal 0 joins those that live; it never founds beside them", arguments: ["1.2", "4.0"])
+    @Test("ordinal 0 joins those that live; it never founds beside them", arguments: DorisLine.versions)
     func joinsTheLiving(version: String) throws {
         var group = try FrontendGroup(running: stage, version: version)
         let id = group.homes[0].clusterID

@@ -10,7 +10,7 @@ struct MembershipTests {
 
     init() throws { stage = try Stage() }
 
-    @Test("an http_port that is not the master's is refused before it is added", arguments: ["1.2", "2.1"])
+    @Test("an http_port that is not the master's is refused before it is added", arguments: DorisLine.versions)
     func otherHTTPPort(version: String) throws {
         let master = try stage.cluster(version: version)
         let home = try stage.home(.frontend, version: version, configuration: ["http_port = 8031"])
@@ -27,7 +27,7 @@ struct MembershipTests {
         try mended.waitUntilSettled(2)
     }
 
-    @Test("dropped by hand while it was down, it joins anew and keeps what it had", arguments: ["1.2", "4.0"])
+    @Test("dropped by hand while it was down, it joins anew and keeps what it had", arguments: DorisLine.versions)
     func droppedWhileDown(version: String) throws {
         var group = try FrontendGroup(running: stage, version: version)
         let (home, name, id) = (group.homes[2], group.homes[2].nodeName, group.homes[2].clusterID)

@@ -27,6 +27,9 @@ struct DorisLine: Sendable, CustomTestStringConvertible {
     static let v4_0 = DorisLine(testDescription: "4.0", version: "4.0", keepsName: true)
 
     static let all = [v1_2, v2_0_1, v2_0, v2_1, v3_0, v4_0]
+
+    /// The versions that the stand-in can be like.
+    static let versions = ["1.2", "2.0", "2.1", "3.0", "4.0"]
 }
 
 extension Stage {
