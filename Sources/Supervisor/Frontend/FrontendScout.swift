@@ -82,11 +82,14 @@ struct FrontendScout: Sendable {
     ) throws(StorageError) -> (FrontendStartPlan.Inputs, IdentityChoice) {
         let powers = FrontendAbilities(abilities)
         let isNew = !metadata.holdsAnything
-        let name = settings.identity == .ip ? nil : OwnName.look(address: address.host)
+        let isConfigured = try configuration.flag("enable_fqdn_mode")
+        // A node that is known by its address must not wait for a resolver before it starts.
+        let mayBeNamed = settings.identity == .fqdn || isConfigured || isNew || record?.node?.isByName == true
+        let name = settings.identity == .ip || !mayBeNamed ? nil : OwnName.look(address: address.host)
         let identity = IdentityChoice(
             .init(
                 setting: settings.identity,
-                isConfigured: try configuration.flag("enable_fqdn_mode"),
+                isConfigured: isConfigured,
                 knowsNames: powers.knowsNames,
                 known: record?.node,
                 isNew: isNew,
