@@ -75,3 +75,8 @@ extension Frontend {
         return frontends
     }
 }
+
+extension [Frontend] {
+    /// The leader of the group, if it is alive: only then can anything be said or changed.
+    package var livingMaster: Frontend? { first { $0.isMaster && $0.isAlive } }
+}

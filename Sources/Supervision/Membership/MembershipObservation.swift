@@ -27,7 +27,7 @@ package enum MembershipObservation: Equatable, Sendable {
     ///
     /// The frontend that answers always calls itself alive, so that what counts is a master that is alive.
     package init(of own: [Endpoint], in frontends: [Frontend]) {
-        guard frontends.contains(where: { $0.isMaster && $0.isAlive }) else {
+        guard frontends.livingMaster != nil else {
             self = .noMaster
             return
         }

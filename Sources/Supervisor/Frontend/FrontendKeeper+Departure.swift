@@ -89,7 +89,7 @@ extension FrontendKeeper {
         var found: [Frontend]?
         for frontend in settings.frontends + remembered + [own] {
             guard let frontends = try? cluster.frontends(at: frontend) else { continue }
-            if frontends.contains(where: { $0.isMaster && $0.isAlive }) { return frontends }
+            if frontends.livingMaster != nil { return frontends }
             found = found ?? frontends
         }
         return found

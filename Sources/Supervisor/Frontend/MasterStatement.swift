@@ -33,7 +33,7 @@ struct MasterStatement {
         in listing: [Frontend]?,
         unless objection: ([Frontend]) -> String?
     ) -> Preparation? {
-        guard let master = listing?.first(where: { $0.isMaster && $0.isAlive }), let port = master.queryPort else {
+        guard let master = listing?.livingMaster, let port = master.queryPort else {
             return .wait(reason: "no master is known to whom \(statement.name) could be sent")
         }
         let endpoint = Endpoint(host: master.editLog.host, port: port)

@@ -33,7 +33,7 @@ package enum LeaveStep: Hashable, Sendable {
             self = frontends.contains { $0.isMaster } ? .done : .wait(reason: "no frontend knows a master")
             return
         }
-        guard let master = frontends.first(where: { $0.isMaster && $0.isAlive }) else {
+        guard let master = frontends.livingMaster else {
             self = .wait(reason: "no frontend knows a master")
             return
         }

@@ -61,7 +61,7 @@ package struct ClusterView: Equatable, Sendable {
     /// The first listing that shows a living master.
     package var listingWithMaster: [Frontend]? {
         for case .listing(let frontends) in peers.map(\.answer)
-        where frontends.contains(where: { $0.isMaster && $0.isAlive }) {
+        where frontends.livingMaster != nil {
             return frontends
         }
         return nil

@@ -63,7 +63,7 @@ struct EstablishedFrontend {
             return FrontendStartPlan(.resume, "the metadata is complete, and no master contradicts it")
         }
         if let stranger = conflict(with: frontends) { return stranger }
-        if let former = former(in: frontends) { return leave(former, in: frontends) }
+        if let former = former(in: frontends) { return leave(former) }
         guard frontends.entry(at: inputs.node) == nil else {
             return FrontendStartPlan(.resume, "the metadata is complete and the cluster lists this node")
         }
@@ -110,7 +110,7 @@ struct EstablishedFrontend {
         if let own = frontends.entry(at: inputs.node), ownNames.contains(own.name) {
             return FrontendStartPlan(.resume, "the cluster lists this node under its new address already")
         }
-        if let former = former(in: frontends) { return leave(former, in: frontends) }
+        if let former = former(in: frontends) { return leave(former) }
         return setAside(
             inputs.change(from: from)
                 + ", and the cluster has a master that does not list it: what is here is kept, and"
@@ -127,7 +127,7 @@ struct EstablishedFrontend {
     private var ownNames: [String] { [role.nodeName] + (inputs.record?.listedName.map { [$0] } ?? []) }
 
     /// Doris does not run here, so that dropping the entry of its own name cannot end it.
-    private func leave(_ former: Frontend, in frontends: [Frontend]) -> FrontendStartPlan {
+    private func leave(_ former: Frontend) -> FrontendStartPlan {
         let what = "the cluster lists this node under its former address \(former.editLog)"
         if inputs.node.isByName != former.editLog.isByName { return renamed(from: former.editLog) }
         guard !former.isAlive, !former.isMaster else {

@@ -15,10 +15,10 @@ struct NewFrontend {
     }
 
     private func joining(_ frontends: [Frontend]) -> FrontendStartPlan {
-        guard let master = frontends.first(where: { $0.isMaster && $0.isAlive }) else {
+        guard let master = frontends.livingMaster else {
             return FrontendStartPlan(.wait, "no master")
         }
-        if let objection = objection(to: master, in: frontends) { return objection }
+        if let objection = objection(to: master) { return objection }
         if let problem = inputs.nameProblem { return FrontendStartPlan(.wait, problem) }
         let place = "there is no metadata and a master at \(master.editLog)"
         if let own = frontends.entry(at: inputs.node) {
@@ -35,7 +35,7 @@ struct NewFrontend {
         return FrontendStartPlan(.join(helper: master.editLog, add: role), place)
     }
 
-    private func objection(to master: Frontend, in frontends: [Frontend]) -> FrontendStartPlan? {
+    private func objection(to master: Frontend) -> FrontendStartPlan? {
         if let lost = inputs.record?.clusterID, let id = master.clusterID, lost != id {
             return FrontendStartPlan(
                 .refuse,

@@ -164,7 +164,7 @@ package struct FrontendUpkeep: Hashable, Sendable {
             if !finish.isOver { return nil }
         }
         // Only a master's word counts, and only about a node that it sees alive.
-        guard sight.frontends.contains(where: { $0.isMaster && $0.isAlive }),
+        guard sight.frontends.livingMaster != nil,
             sight.frontends.entry(at: node)?.isAlive == true, let clusterID = sight.clusterID
         else { return nil }
         if let settled = settled(sight, node: node, clusterID: clusterID) { return .write(settled) }
