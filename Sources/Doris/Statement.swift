@@ -18,6 +18,18 @@ package enum Statement: Hashable, Sendable {
     case renameFrontend(Endpoint, host: String)
     /// Adds a backend by host and `heartbeat_service_port`.
     case addBackend(Endpoint)
+    /// Gives a backend another host and leaves it its id and its replicas; 1.2 has no such statement.
+    ///
+    /// The host must be a name that the master resolves; an IP address is accepted from 4.0 on.
+    case renameBackend(Endpoint, host: String)
+    /// Has the cluster move a backend's replicas away, and drop it once it has none.
+    ///
+    /// The mark outlives restarts of both sides, until ``cancelDecommission(_:)``. Repeating it changes nothing.
+    case decommissionBackend(Endpoint)
+    /// Takes a decommission back; for a backend that has none it changes nothing.
+    case cancelDecommission(Endpoint)
+    /// Keeps new queries or loads off a backend, or lets them on it again.
+    case switchBackend(Endpoint, BackendSwitch, isOff: Bool)
     /// Makes an account that may log in from everywhere, unless there is one, whose password then stays.
     case createUser(AccountName, PasswordHash)
     /// Lets an account change the cluster's members and list them, and nothing else.
@@ -37,6 +49,11 @@ package enum Statement: Hashable, Sendable {
         case .renameFrontend(let endpoint, let host):
             "ALTER SYSTEM MODIFY FRONTEND \"\(endpoint)\" HOSTNAME \"\(host)\""
         case .addBackend(let endpoint): "ALTER SYSTEM ADD BACKEND \"\(endpoint)\""
+        case .renameBackend(let endpoint, let host): "ALTER SYSTEM MODIFY BACKEND \"\(endpoint)\" HOSTNAME \"\(host)\""
+        case .decommissionBackend(let endpoint): "ALTER SYSTEM DECOMMISSION BACKEND \"\(endpoint)\""
+        case .cancelDecommission(let endpoint): "CANCEL DECOMMISSION BACKEND \"\(endpoint)\""
+        case .switchBackend(let endpoint, let name, let isOff):
+            "ALTER SYSTEM MODIFY BACKEND \"\(endpoint)\" SET (\"\(name.rawValue)\" = \"\(isOff)\")"
         case .createUser(let name, let hash):
             "CREATE USER IF NOT EXISTS '\(name)'@'%' IDENTIFIED BY PASSWORD '\(hash.exposed)'"
         case .grantNodePrivilege(let name): "GRANT NODE_PRIV ON *.*.* TO '\(name)'@'%'"
@@ -80,6 +97,9 @@ package enum Statement: Hashable, Sendable {
         case .dropFrontend(let role, _): "ALTER SYSTEM DROP \(role.rawValue)"
         case .renameFrontend: "ALTER SYSTEM MODIFY FRONTEND"
         case .addBackend: "ALTER SYSTEM ADD BACKEND"
+        case .renameBackend, .switchBackend: "ALTER SYSTEM MODIFY BACKEND"
+        case .decommissionBackend: "ALTER SYSTEM DECOMMISSION BACKEND"
+        case .cancelDecommission: "CANCEL DECOMMISSION BACKEND"
         case .createUser: "CREATE USER"
         case .grantNodePrivilege: "GRANT NODE_PRIV"
         case .setPassword: "SET PASSWORD"

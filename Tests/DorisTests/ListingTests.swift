@@ -106,9 +106,34 @@ struct ListingTests {
             isDecommissioned: true,
             tabletCount: 17,
             errorMessage: "late",
-            version: "doris-x"
+            version: "doris-x",
+            lastHeartbeat: "-",
+            isListedByAddress: version.hasPrefix("1.2")
         )
         #expect(try Backend.all(in: table(columns, shuffled: shuffled)) == [expected])
+    }
+
+    @Test("a backend's tag, disks and switches are read where they are understood, and nothing else counts")
+    func furtherColumns() throws {
+        let columns = try #require(Self.backendColumns["2.1"])
+        func backend(_ cells: [String: String?]) throws -> Backend {
+            try #require(try Backend.all(in: table(columns, with: cells)).first)
+        }
+        let full = try backend([
+            "Tag": #"{"location" : "ssd"}"#, "DataUsedCapacity": "1.500 GB", "AvailCapacity": "12.000 B",
+            "MaxDiskUsedPct": "81.25 %", "LastHeartbeat": "2026-11-01 10:00:00",
+            "Status": #"{"isQueryDisabled":true,"isLoadDisabled":false}"#,
+        ])
+        #expect(full.tag == "ssd" && full.switchedOff == [.queries] && full.lastHeartbeat == "2026-11-01 10:00:00")
+        #expect(full.storage == BackendStorage(used: 1_610_612_736, available: 12, fullestDisk: 81.25))
+        #expect(try backend(["DataUsedCapacity": "0.000 "]).storage.used == 0)
+        let loads = try backend(["Status": #"{"isLoadDisabled":true}"#])
+        #expect(loads.switchedOff == [.loads])
+        for odd in ["", "x", "-1.000 B", "nan", "inf GB", "1 XB", "1 2 B", "9e300 TB"] {
+            let backend = try backend(["Tag": odd, "AvailCapacity": odd, "MaxDiskUsedPct": "\(odd)%", "Status": odd])
+            #expect(backend.tag == "default" && backend.storage.available == nil && backend.switchedOff.isEmpty)
+            #expect(backend.storage.fullestDisk == nil)
+        }
     }
 
     @Test("the columns are as many as the sources have")

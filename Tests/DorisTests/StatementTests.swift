@@ -28,6 +28,28 @@ struct StatementTests {
                 .renameFrontend(Endpoint(host: "10.0.0.1", port: 9010), host: "fe-0.fe"),
                 #"ALTER SYSTEM MODIFY FRONTEND "10.0.0.1:9010" HOSTNAME "fe-0.fe""#, "ALTER SYSTEM MODIFY FRONTEND"
             ),
+            (
+                .renameBackend(Endpoint(host: "10.0.0.1", port: 9050), host: "be-0.be"),
+                #"ALTER SYSTEM MODIFY BACKEND "10.0.0.1:9050" HOSTNAME "be-0.be""#, "ALTER SYSTEM MODIFY BACKEND"
+            ),
+            (
+                .decommissionBackend(Endpoint(host: "be-0.be", port: 9050)),
+                #"ALTER SYSTEM DECOMMISSION BACKEND "be-0.be:9050""#, "ALTER SYSTEM DECOMMISSION BACKEND"
+            ),
+            (
+                .cancelDecommission(Endpoint(host: "::1", port: 9050)),
+                #"CANCEL DECOMMISSION BACKEND "[::1]:9050""#, "CANCEL DECOMMISSION BACKEND"
+            ),
+            (
+                .switchBackend(Endpoint(host: "be-0", port: 9050), .queries, isOff: true),
+                #"ALTER SYSTEM MODIFY BACKEND "be-0:9050" SET ("disable_query" = "true")"#,
+                "ALTER SYSTEM MODIFY BACKEND"
+            ),
+            (
+                .switchBackend(Endpoint(host: "be-0", port: 9050), .loads, isOff: false),
+                #"ALTER SYSTEM MODIFY BACKEND "be-0:9050" SET ("disable_load" = "false")"#,
+                "ALTER SYSTEM MODIFY BACKEND"
+            ),
         ] as [(Statement, String, String)]
     )
     func texts(statement: Statement, text: String, name: String) {

@@ -1,5 +1,5 @@
 /// One row of `SHOW BACKENDS`.
-package struct Backend: Equatable, Sendable {
+package struct Backend: Hashable, Sendable {
     /// The id that the frontend gave the backend; replicas belong to it, not to the address.
     package var id: Int64
     /// Host and `heartbeat_service_port`, the identity by which statements name a backend.
@@ -14,6 +14,16 @@ package struct Backend: Equatable, Sendable {
     package var errorMessage: String
     /// The version that the backend reports, empty while it never answered a heartbeat.
     package var version: String
+    /// The resource group, `location` of the column `Tag`; replicas stay within theirs.
+    package var tag: String
+    /// Its disks.
+    package var storage: BackendStorage
+    /// What it is kept from taking on.
+    package var switchedOff: Set<BackendSwitch>
+    /// When the last heartbeat was answered, as the frontend prints it; empty before the first.
+    package var lastHeartbeat: String
+    /// Whether the cluster knows its nodes by address alone, as 1.2 does, which cannot rename any.
+    package var isListedByAddress: Bool
 
     package init(
         id: Int64,
@@ -22,7 +32,12 @@ package struct Backend: Equatable, Sendable {
         isDecommissioned: Bool = false,
         tabletCount: Int? = 0,
         errorMessage: String = "",
-        version: String = ""
+        version: String = "",
+        tag: String = Backend.defaultTag,
+        storage: BackendStorage = BackendStorage(),
+        switchedOff: Set<BackendSwitch> = [],
+        lastHeartbeat: String = "",
+        isListedByAddress: Bool = false
     ) {
         self.id = id
         self.heartbeat = heartbeat
@@ -31,7 +46,15 @@ package struct Backend: Equatable, Sendable {
         self.tabletCount = tabletCount
         self.errorMessage = errorMessage
         self.version = version
+        self.tag = tag
+        self.storage = storage
+        self.switchedOff = switchedOff
+        self.lastHeartbeat = lastHeartbeat
+        self.isListedByAddress = isListedByAddress
     }
+
+    /// The resource group of a backend to which nobody gave one.
+    package static let defaultTag = "default"
 }
 
 extension Backend {
@@ -46,6 +69,18 @@ extension Backend {
         tabletCount = record["TabletNum"].flatMap { Int($0) }
         errorMessage = record["ErrMsg"] ?? ""
         version = record["Version"] ?? ""
+        tag = Backend.document(record["Tag"])?["location"]?.text ?? Backend.defaultTag
+        storage = BackendStorage(record)
+        let status = Backend.document(record["Status"])
+        switchedOff = []
+        if status?["isQueryDisabled"]?.bool == true { switchedOff.insert(.queries) }
+        if status?["isLoadDisabled"]?.bool == true { switchedOff.insert(.loads) }
+        lastHeartbeat = record["LastHeartbeat"] ?? ""
+        isListedByAddress = record["Host"] == nil
+    }
+
+    private static func document(_ text: String?) -> JSONValue? {
+        text.flatMap { try? JSONValue(parsing: $0.utf8, depthLimit: 4) }
     }
 
     /// Reads every row of a listing.

@@ -1,7 +1,11 @@
 package import Doris
 
-extension FrontendRecord {
-    /// The document as it lies on the volume.
+extension FrontendRecord: VolumeRecord {
+    package static let fileName = "frontend"
+
+    package static let advice =
+        "remove it if the metadata is whole and the pod's address is the one that SHOW FRONTENDS lists"
+
     package var document: JSONValue {
         .object([
             .init("clusterId", JSONValue(clusterID)),
@@ -15,9 +19,6 @@ extension FrontendRecord {
         ])
     }
 
-    /// Reads a document; `nil` for one that says anything this version does not understand.
-    ///
-    /// A record that is half understood would permit what it was written to forbid.
     package init?(document: JSONValue) {
         guard case .array(let list)? = document["others"], let needsAccounts = document["needsAccounts"]?.bool,
             let needsMarker = document["needsMarker"]?.bool,
@@ -105,16 +106,4 @@ extension FrontendRecord.Recovery {
 
 extension FrontendRecord.Entry {
     fileprivate var document: JSONValue { ["node": .string("\(endpoint)"), "name": JSONValue(name)] }
-}
-
-extension JSONValue {
-    /// A text that names a host and a port.
-    fileprivate var endpoint: Endpoint? { text.flatMap { Endpoint($0) } }
-
-    /// A member that must be there and may be `null`; `nil`, and not a value of `nil`, where it is missing or mistyped.
-    fileprivate func nullable<Value>(_ name: String, _ read: (JSONValue) -> Value?) -> Value?? {
-        guard let value = self[name] else { return nil }
-        if value == .null { return .some(nil) }
-        return read(value).map { .some($0) }
-    }
 }
