@@ -12,6 +12,8 @@ package struct ClusterError: Error, Hashable, Sendable {
         case accessDenied
         /// Nothing was sent for a cause on this side, such as a password file that cannot be read.
         case notSent
+        /// Nothing was sent, since the node's own volume could not be read or written before.
+        case notRemembered
         /// The frontend answered with an error of its own.
         case rejected(code: UInt16)
         /// The answer is not what this statement returns on any Doris version.
@@ -54,6 +56,7 @@ extension ClusterError: CustomStringConvertible {
             "\(statement) at \(endpoint): access denied: \(message); check SUPERVISOR_CLUSTER_USER, the password file, and that the account has NODE_PRIV"
         case .notSent:
             "\(statement) at \(endpoint): not sent: \(message); check SUPERVISOR_CLUSTER_PASSWORD_FILE and SUPERVISOR_CLUSTER_CA_FILE"
+        case .notRemembered: "\(statement): not sent: \(message)"
         case .rejected(let code): "\(statement) at \(endpoint): error \(code): \(message)"
         case .malformed: "\(statement) at \(endpoint): the answer is not understood: \(message)"
         }

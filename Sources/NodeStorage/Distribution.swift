@@ -25,6 +25,9 @@ package struct Distribution: Sendable {
     /// The script that runs the server as its child: `bin/start_fe.sh` or `bin/start_be.sh`.
     package var startScript: String { "\(home)/bin/start_\(role.rawValue).sh" }
 
+    /// The file that Doris is configured by: `conf/fe.conf` or `conf/be.conf`.
+    package var configurationFile: String { "\(home)/conf/\(role.rawValue).conf" }
+
     /// Makes sure that the start script is there and may be executed.
     package func checkStartScript() throws(StorageError) {
         guard access(startScript, X_OK) == 0 else { throw StorageError("execute", startScript, errno: errno) }
@@ -42,7 +45,7 @@ package struct Distribution: Sendable {
     /// The configuration: `conf/fe.conf` or `conf/be.conf`, and over it `fe_custom.conf` or `be_custom.conf` from
     /// `custom_config_dir` (the home's `conf` by default), where `ADMIN SET … PERSIST` writes.
     package func configuration() throws(StorageError) -> NodeConfiguration {
-        let path = "\(home)/conf/\(role.rawValue).conf"
+        let path = configurationFile
         guard let text = try Folder.text(at: path, limit: 1 << 20) else {
             throw StorageError("read", path, errno: ENOENT)
         }

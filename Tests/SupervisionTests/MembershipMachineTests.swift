@@ -142,10 +142,37 @@ struct MembershipMachineTests {
         let own = Endpoint(host: "10.0.0.7", port: 9050)
         let neighbour = Backend(id: 1, heartbeat: Endpoint(host: "110.0.0.7", port: 9050))
         let otherPort = Backend(id: 2, heartbeat: Endpoint(host: "10.0.0.7", port: 9051))
-        #expect(MembershipObservation(of: [own], in: [neighbour, otherPort]) == .absent)
-        #expect(MembershipObservation(of: [own], in: [Backend(id: 3, heartbeat: own)]) == .alive)
+        func seen(
+            _ rows: [Backend],
+            _ record: BackendRecord = BackendRecord(),
+            clusters: (Int?, Int?) = (nil, nil)
+        ) -> MembershipObservation {
+            let sight = BackendSight(backends: rows, clusterID: clusters.0, storageClusterID: clusters.1)
+            return MembershipObservation(of: record, at: [own], in: sight)
+        }
+        #expect(seen([neighbour, otherPort]) == .absent)
+        #expect(seen([Backend(id: 3, heartbeat: own)]) == .alive)
         let dead = Backend(id: 3, heartbeat: own, isAlive: false, errorMessage: "no route")
-        #expect(MembershipObservation(of: [own], in: [dead]) == .dead("no route"))
+        #expect(seen([dead]) == .dead("no route"))
+        #expect(seen([], clusters: (4, 4)) == .absent)
+        guard case .conflict(let reason) = seen([], clusters: (9, 4)) else {
+            Issue.record("storage of another cluster must not be added")
+            return
+        }
+        #expect(reason.contains("cluster 4") && reason.contains("cluster 9"))
+        // Listed by its id under a former address, it is not added while that entry lives or nothing is written down.
+        let former = Backend(id: 1, heartbeat: neighbour.heartbeat, isAlive: false)
+        let known = BackendRecord(id: 1)
+        #expect(seen([former], known) == .moved("listed at its former address 110.0.0.7:9050 as backend 1"))
+        let entry = BackendRecord.Former(id: 1, endpoint: former.heartbeat, tablets: 0)
+        let replacing = BackendRecord(formers: [entry], undertaking: .adding(own))
+        #expect(seen([former], replacing) == .absent)
+        #expect(seen([neighbour], replacing) != .absent)
+        guard case .conflict = seen([former, Backend(id: 3, heartbeat: own)], known) else {
+            Issue.record("an address that is another backend's is a conflict")
+            return
+        }
+        #expect(seen([former, Backend(id: 3, heartbeat: own)], replacing) == .alive)
 
         let fe = Endpoint(host: "10.0.0.1", port: 9010)
         let row = Frontend(name: "a", editLog: fe)

@@ -11,6 +11,7 @@ extension BackendRecord: VolumeRecord {
             "clusterId": JSONValue(clusterID),
             "id": id.map { .integer($0) } ?? .null,
             "node": JSONValue(node.map { "\($0)" }),
+            "formers": .array(formers.map(\.document)),
             "undertaking": undertaking?.document ?? .null,
             "switchedOff": .array(BackendSwitch.allCases.filter(switchedOff.contains).map { .string($0.rawValue) }),
         ]
@@ -20,14 +21,16 @@ extension BackendRecord: VolumeRecord {
         guard let clusterID = document.nullable("clusterId", { $0.integer.flatMap { Int(exactly: $0) } }),
             let id = document.nullable("id", \.integer), let node = document.nullable("node", \.endpoint),
             let undertaking = document.nullable("undertaking", { Undertaking(document: $0) }),
-            case .array(let names)? = document["switchedOff"]
+            case .array(let names)? = document["switchedOff"], case .array(let entries)? = document["formers"]
         else { return nil }
+        let formers = entries.compactMap { Former(document: $0) }
         let switches = names.compactMap { $0.text.flatMap { BackendSwitch(rawValue: $0) } }
-        guard switches.count == names.count else { return nil }
+        guard switches.count == names.count, formers.count == entries.count else { return nil }
         self.init(
             clusterID: clusterID,
             id: id,
             node: node,
+            formers: formers,
             undertaking: undertaking,
             switchedOff: Set(switches)
         )
@@ -39,8 +42,6 @@ extension BackendRecord.Undertaking {
     package var word: String {
         switch self {
         case .adding: "adding"
-        case .replacing: "replacing"
-        case .retiring: "retiring"
         case .decommissioning: "decommissioning"
         case .left: "left"
         }
@@ -50,7 +51,6 @@ extension BackendRecord.Undertaking {
         let details: JSONValue =
             switch self {
             case .adding(let node): ["node": .string("\(node)")]
-            case .replacing(let former), .retiring(let former): former.document
             case .decommissioning(let leave), .left(let leave): leave.document
             }
         return ["kind": .string(word), "of": details]
@@ -58,13 +58,10 @@ extension BackendRecord.Undertaking {
 
     fileprivate init?(document: JSONValue) {
         guard let details = document["of"] else { return nil }
-        let former = BackendRecord.Former(document: details)
         let leave = BackendRecord.Leave(document: details)
         let made: Self? =
             switch document["kind"]?.text {
             case "adding": details["node"]?.endpoint.map { .adding($0) }
-            case "replacing": former.map { .replacing($0) }
-            case "retiring": former.map { .retiring($0) }
             case "decommissioning": leave.map { .decommissioning($0) }
             case "left": leave.map { .left($0) }
             default: nil
@@ -76,14 +73,18 @@ extension BackendRecord.Undertaking {
 
 extension BackendRecord.Former {
     fileprivate var document: JSONValue {
-        ["id": .integer(id), "node": .string("\(endpoint)"), "tablets": JSONValue(tablets)]
+        [
+            "id": .integer(id), "node": .string("\(endpoint)"), "tablets": JSONValue(tablets),
+            "isRetiring": .bool(isRetiring),
+        ]
     }
 
     fileprivate init?(document: JSONValue) {
         guard let id = document["id"]?.integer, let endpoint = document["node"]?.endpoint,
-            let tablets = document["tablets"]?.integer.flatMap({ Int(exactly: $0) }), tablets >= 0
+            let tablets = document["tablets"]?.integer.flatMap({ Int(exactly: $0) }), tablets >= 0,
+            let isRetiring = document["isRetiring"]?.bool
         else { return nil }
-        self.init(id: id, endpoint: endpoint, tablets: tablets)
+        self.init(id: id, endpoint: endpoint, tablets: tablets, isRetiring: isRetiring)
     }
 }
 

@@ -13,9 +13,11 @@ package struct BackendRecord: Hashable, Sendable {
         package var endpoint: Endpoint
         /// The replicas on record for it when the new address was about to be added.
         package var tablets: Int
+        /// Whether the cluster was, or is about to be, asked to decommission it.
+        package var isRetiring: Bool
 
-        package init(id: Int64, endpoint: Endpoint, tablets: Int) {
-            (self.id, self.endpoint, self.tablets) = (id, endpoint, tablets)
+        package init(id: Int64, endpoint: Endpoint, tablets: Int, isRetiring: Bool = false) {
+            (self.id, self.endpoint, self.tablets, self.isRetiring) = (id, endpoint, tablets, isRetiring)
         }
     }
 
@@ -49,11 +51,6 @@ package struct BackendRecord: Hashable, Sendable {
     package enum Undertaking: Hashable, Sendable {
         /// The cluster was, or is about to be, asked to add this node at this address.
         case adding(Endpoint)
-        /// This node is, or is about to be, added anew, since the cluster can't rename its former entry; that stays until
-        /// the new one has taken up its tablets.
-        case replacing(Former)
-        /// The cluster was, or is about to be, asked to decommission the former entry.
-        case retiring(Former)
         /// The cluster was, or is about to be, asked to decommission this node.
         case decommissioning(Leave)
         /// This node has been decommissioned: the cluster lists it no longer.
@@ -62,10 +59,12 @@ package struct BackendRecord: Hashable, Sendable {
 
     /// The cluster that this storage belongs to.
     package var clusterID: Int?
-    /// The id that the cluster gave to this storage.
+    /// The id that the cluster gave to this storage; `nil` while it is not known yet, or not any more.
     package var id: Int64?
     /// Where the cluster listed it last: host and `heartbeat_service_port`.
     package var node: Endpoint?
+    /// Entries that the cluster could not rename; each stays until the present one has taken up its tablets.
+    package var formers: [Former]
     /// What is under way.
     package var undertaking: Undertaking?
     /// What this supervisor has switched off, or is about to, and has not switched on again.
@@ -75,12 +74,14 @@ package struct BackendRecord: Hashable, Sendable {
         clusterID: Int? = nil,
         id: Int64? = nil,
         node: Endpoint? = nil,
+        formers: [Former] = [],
         undertaking: Undertaking? = nil,
         switchedOff: Set<BackendSwitch> = []
     ) {
         self.clusterID = clusterID
         self.id = id
         self.node = node
+        self.formers = formers
         self.undertaking = undertaking
         self.switchedOff = switchedOff
     }
@@ -89,7 +90,7 @@ package struct BackendRecord: Hashable, Sendable {
     package var leave: Leave? {
         switch undertaking {
         case .decommissioning(let leave), .left(let leave): leave
-        case .adding, .replacing, .retiring, nil: nil
+        case .adding, nil: nil
         }
     }
 }

@@ -19,6 +19,10 @@ package struct MembershipMachine: Hashable, Sendable {
         case dead(String)
         /// The node is listed and alive.
         case alive
+        /// The node is listed under an address that it no longer has.
+        case moved(String)
+        /// The node must not be added, for the reason in words.
+        case conflict(String)
     }
 
     /// Something that happened.
@@ -143,6 +147,13 @@ package struct MembershipMachine: Hashable, Sendable {
         case .success(.dead(let words)):
             state = .dead(words)
             tryAgainSoon(at: now)
+        case .success(.moved(let words)):
+            state = .moved(words)
+            tryAgainSoon(at: now)
+        case .success(.conflict(let reason)):
+            // It lasts until somebody mends it.
+            state = .conflict(reason)
+            nextTry = now + slowDelay.next()
         case .success(.absent):
             state = .absent
             if registers && isPermitted { return ask(.add) }

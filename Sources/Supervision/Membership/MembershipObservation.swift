@@ -10,17 +10,39 @@ package enum MembershipObservation: Equatable, Sendable {
     case absent
     /// A frontend answers and knows no master, so that nothing can be said or changed.
     case noMaster
+    /// The node is listed under an address that it no longer has, and is taken up from there first.
+    case moved(String)
+    /// The node must not be added: the cluster is another one, or the address is another node's.
+    case conflict(String)
 
-    /// Reads a backend's own row, found by exact host and heartbeat port under one of its addresses.
+    /// Reads where the cluster lists a backend's storage.
     ///
-    /// A node that somebody registered under its name must not be added a second time under its address.
-    package init(of own: [Endpoint], in backends: [Backend]) {
-        let rows = own.compactMap { address in backends.first { $0.heartbeat == address } }
-        guard let row = rows.first else {
-            self = .absent
-            return
+    /// A node that somebody registered under its name must not be added a second time under its address, nor one that is
+    /// listed under a former address before that entry is dead and the volume remembers what is being done.
+    ///
+    /// - Parameters:
+    ///   - record: What is remembered of the storage.
+    ///   - addresses: Under which hosts the cluster may know the node.
+    ///   - sight: What the look showed.
+    package init(of record: BackendRecord, at addresses: [Endpoint], in sight: BackendSight) {
+        switch BackendPlace(of: record, at: addresses, in: sight.backends) {
+        case .here(let row):
+            self = row.isAlive ? .alive : .dead(row.errorMessage.onOneLine(limit: 256))
+        case .elsewhere(let row):
+            self = .moved("listed at its former address \(row.heartbeat) as backend \(row.id)")
+        case .nowhere:
+            if let own = sight.storageClusterID, let cluster = sight.clusterID, own != cluster {
+                self = .conflict(
+                    "the storage belongs to cluster \(own), and the frontends are of cluster \(cluster): the node is not"
+                        + " added; check SUPERVISOR_CLUSTER_FRONTENDS and which volume is mounted"
+                )
+            } else if let former = record.livingFormers(in: sight.backends).first {
+                self = .moved("listed at its former address \(former.heartbeat) as backend \(former.id), and alive")
+            } else {
+                self = .absent
+            }
+        case .conflict(let reason): self = .conflict(reason)
         }
-        self = row.isAlive ? .alive : .dead(row.errorMessage.onOneLine(limit: 256))
     }
 
     /// Reads a frontend's own row, found by exact host and `edit_log_port` under one of its addresses.

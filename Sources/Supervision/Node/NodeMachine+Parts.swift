@@ -23,6 +23,7 @@ extension NodeMachine {
         if process.stopBudget != nil {
             if frontend?.departure.isAsking != true { stopDecision = stopDecision ?? StopDecision.decide() }
             _ = membership.handle(.ended, at: now)
+            _ = backend?.upkeep.handle(.ended, at: now)
             _ = intent.handle(.stopped)
         }
         return actions
@@ -69,6 +70,7 @@ extension NodeMachine {
         case .run:
             _ = membership.handle(.permitted(true), at: now)
             _ = frontend?.upkeep.handle(.permitted(true), at: now)
+            _ = backend?.upkeep.handle(.permitted(true), at: now)
             // A start that was left alone is watched anew, so that it cannot hang unseen.
             if case .running = process.state, !process.hadServed { _ = startup.handle(.begun, at: now) }
             return tellProcess(.release, at: now)
@@ -78,6 +80,7 @@ extension NodeMachine {
         case .paused:
             _ = membership.handle(.permitted(false), at: now)
             _ = frontend?.upkeep.handle(.permitted(false), at: now)
+            _ = backend?.upkeep.handle(.permitted(false), at: now)
             _ = startup.handle(.ended, at: now)
             return tellProcess(.hold(.paused), at: now)
         }

@@ -83,6 +83,8 @@ extension NodeMachine {
         case .dead(let words) where words.contains("invalid cluster id"):
             "wrong cluster: the storage of \(node) belongs to another one (\(words)); check which volume is mounted"
         case .dead(let words): "the cluster lists \(node) as dead" + (words.isEmpty ? "" : ": \(words)")
+        case .moved(let words): "the cluster has \(node) \(words)" + (backend?.upkeep.problem.map { ": \($0)" } ?? "")
+        case .conflict(let reason): "conflict: \(reason)"
         case .alive: "the cluster sees \(node) alive"
         }
     }

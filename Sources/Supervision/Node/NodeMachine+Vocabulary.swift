@@ -7,6 +7,7 @@ extension NodeMachine {
         case intent(IntentMachine.Event)
         case startup(StartupWatch.Event)
         case frontend(FrontendDuties.Event)
+        case backend(BackendDuties.Event)
         /// An end that nobody asked for was looked into.
         case examined(Evidence)
         /// So many adopted processes were reaped.
@@ -22,6 +23,8 @@ extension NodeMachine {
         /// Do something for the cluster, and answer with ``FrontendUpkeep/Event/done(failure:)`` or
         /// ``FrontendUpkeep/Event/found(_:)``.
         case upkeep(FrontendUpkeep.Action)
+        /// Do something for a backend's place, and answer with ``BackendUpkeep/Event/done(failure:isRefused:)``.
+        case place(BackendUpkeep.Action)
         /// Find out whether the node leaves, or let it leave.
         case departure(FrontendDeparture.Action)
         /// Ask the Doris process for its health.

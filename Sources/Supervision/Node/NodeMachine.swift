@@ -18,6 +18,8 @@ package struct NodeMachine: Hashable, Sendable {
     var startup: StartupWatch
     /// A frontend's part in its cluster; `nil` for a backend.
     var frontend: FrontendDuties?
+    /// A backend's part in its cluster; `nil` for a frontend, and for a backend whose place nobody looks after.
+    var backend: BackendDuties?
     var wasProven = false
     private var wasReady = false
     var orphansReaped = 0
@@ -37,6 +39,7 @@ package struct NodeMachine: Hashable, Sendable {
     ///   - policy: How the child is managed.
     ///   - startup: When its start counts as stalled.
     ///   - frontend: A frontend's duties beside its process.
+    ///   - backend: A backend's.
     ///   - seed: The seed of every jitter.
     ///   - now: The supervisor's begin.
     package init(
@@ -45,12 +48,14 @@ package struct NodeMachine: Hashable, Sendable {
         policy: ProcessPolicy,
         startup: StartupPolicy = StartupPolicy(),
         frontend: FrontendDuties? = nil,
+        backend: BackendDuties? = nil,
         seed: UInt64,
         at now: Instant
     ) {
         self.role = role
         self.node = node
         self.frontend = frontend
+        self.backend = backend
         begin = now
         phaseSince = now
         process = ProcessMachine(policy: policy, seed: seed)
@@ -84,6 +89,7 @@ package struct NodeMachine: Hashable, Sendable {
         case .intent(let event): return tellIntent(event, at: now)
         case .startup(let event): return tellStartup(event, at: now)
         case .frontend(let event): return tellFrontend(event, at: now)
+        case .backend(let event): return tellBackend(event, at: now)
         case .examined(let evidence): return examined(evidence, at: now)
         case .orphansReaped(let count):
             orphansReaped += count

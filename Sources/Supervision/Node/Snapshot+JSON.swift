@@ -78,6 +78,8 @@ extension MembershipMachine.State {
         case .absent: "absent"
         case .dead: "dead"
         case .alive: "alive"
+        case .moved: "moved"
+        case .conflict: "conflict"
         }
     }
 
@@ -86,6 +88,7 @@ extension MembershipMachine.State {
         switch self {
         case .failed(let error): "\(error)"
         case .dead(let words): words.isEmpty ? nil : words
+        case .moved(let words), .conflict(let words): words
         case .unknown, .noMaster, .absent, .alive: nil
         }
     }

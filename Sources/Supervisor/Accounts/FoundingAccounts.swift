@@ -116,7 +116,7 @@ extension AccountSetup.Answer {
             case .accessDenied: error.isLoginRefused ? .loginRefused : .statementRefused
             case .rejected: .statementRefused
             case .unreachable, .broken, .timedOut, .malformed: .unknown
-            case .notSent: .notSent
+            case .notSent, .notRemembered: .notSent
             }
     }
 }

@@ -18,6 +18,7 @@ extension Boot {
         let supervisors = PeerSupervisor(fetcher: HTTPFetcher(group: group), port: settings.httpPort)
         let identity = FrontendIdentity(node)
         let watcher = StartWatcher()
+        let backend = settings.role == .backend ? backendKeeper(cluster) : nil
         let (settings, distribution) = (settings, distribution)
         return Hands(
             role: settings.role,
@@ -29,16 +30,12 @@ extension Boot {
             preparer: StartPreparer(
                 settings: settings,
                 distribution: distribution,
-                node: preparer(cluster, supervisors, identity, mailbox: mailbox, board: board),
+                node: backend.map { preparer($0, mailbox: mailbox) }
+                    ?? preparer(cluster, supervisors, identity, mailbox: mailbox, board: board),
                 watcher: watcher,
                 logger: logger
             ),
-            membership: MembershipReader(
-                cluster: cluster,
-                node: node,
-                frontends: settings.frontends,
-                findAlias: { HostIdentity.alias(for: settings) }
-            ),
+            backend: backend,
             keeper: settings.role == .frontend ? keeper(cluster, supervisors, identity) : nil,
             fetcher: HTTPFetcher(group: group),
             preparationThread: Boot.thread(),
@@ -78,6 +75,34 @@ extension Boot {
     /// The Kubernetes API; `nil` outside of it.
     var kubernetes: (any Kubernetes)? { KubernetesAccess.client(for: settings, environment: environment) }
 
+    private func backendKeeper(_ cluster: any Cluster) -> BackendKeeper {
+        BackendKeeper(
+            cluster: cluster,
+            node: node,
+            frontends: settings.frontends,
+            volume: { [settings, distribution] () throws(StorageError) in
+                try BackendVolume(settings: settings, distribution: distribution)
+            },
+            findAlias: { [settings] in HostIdentity.alias(for: settings) },
+            logger: logger
+        )
+    }
+
+    private var startCommand: StartCommand {
+        StartCommand(replacement: command, environment: StartCommand.environment(from: environment))
+    }
+
+    private func preparer(_ keeper: BackendKeeper, mailbox: Mailbox) -> any Preparer {
+        BackendPreparer(
+            settings: settings,
+            distribution: distribution,
+            command: startCommand,
+            scout: BackendScout(keeper: keeper, node: node, podUID: settings.podUID),
+            tell: { mailbox.post(.backend($0)) },
+            logger: logger
+        )
+    }
+
     private func preparer(
         _ cluster: any Cluster,
         _ supervisors: PeerSupervisor,
@@ -85,35 +110,27 @@ extension Boot {
         mailbox: Mailbox,
         board: SnapshotBoard
     ) -> any Preparer {
-        let command = StartCommand(
-            replacement: command,
-            environment: StartCommand.environment(from: environment)
-        )
         let address = HostIdentity.address(for: settings)
-        return switch settings.role {
-        case .frontend:
-            FrontendPreparer(
-                scout: FrontendScout(
-                    settings: settings,
-                    distribution: distribution,
-                    survey: PeerSurvey(
-                        cluster: cluster,
-                        supervisors: supervisors,
-                        frontends: settings.frontends,
-                        ownAddress: address
-                    ),
-                    kubernetes: kubernetes,
-                    address: Endpoint(host: address, port: node.port)
+        return FrontendPreparer(
+            scout: FrontendScout(
+                settings: settings,
+                distribution: distribution,
+                survey: PeerSurvey(
+                    cluster: cluster,
+                    supervisors: supervisors,
+                    frontends: settings.frontends,
+                    ownAddress: address
                 ),
-                cluster: cluster,
-                command: command,
-                identity: identity,
-                lastEnd: { board.look().snapshot.cause?.kind },
-                tell: { mailbox.post(.frontend($0)) },
-                logger: logger
-            )
-        case .backend: BackendPreparer(distribution: distribution, command: command, logger: logger)
-        }
+                kubernetes: kubernetes,
+                address: Endpoint(host: address, port: node.port)
+            ),
+            cluster: cluster,
+            command: startCommand,
+            identity: identity,
+            lastEnd: { board.look().snapshot.cause?.kind },
+            tell: { mailbox.post(.frontend($0)) },
+            logger: logger
+        )
     }
 
     /// What a frontend does beside its process; `nil` for a backend.
@@ -124,6 +141,11 @@ extension Boot {
             asksOrchestrator: kubernetes != nil,
             seed: UInt64.random(in: .min ... .max)
         )
+    }
+
+    /// What a backend does beside its process; `nil` for a frontend.
+    var backendDuties: BackendDuties? {
+        settings.role == .backend ? BackendDuties(seed: UInt64.random(in: .min ... .max)) : nil
     }
 
     var policy: ProcessPolicy {

@@ -104,6 +104,7 @@ package struct Boot {
             policy: policy,
             startup: settings.startup,
             frontend: duties,
+            backend: backendDuties,
             seed: UInt64.random(in: .min ... .max),
             at: MonotonicClock.now()
         )

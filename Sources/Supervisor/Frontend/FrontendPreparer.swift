@@ -1,7 +1,6 @@
 import Doris
 import Logging
 import NodeStorage
-import Observability
 import ProcessControl
 import Supervision
 import Synchronization
@@ -9,7 +8,6 @@ import Synchronization
 /// Prepares a frontend's start: takes its volume, looks, and carries the plan out, one durable step after the other.
 final class FrontendPreparer: Preparer {
     private struct State {
-        var lock: VolumeLock?
         /// Since when every other frontend has been silent.
         var silentSince: Instant?
         /// The newcomer for whom the cluster waits, and since when.
@@ -25,6 +23,7 @@ final class FrontendPreparer: Preparer {
     /// Tells what was found, before anything is done, and what is remembered, after.
     private let tell: @Sendable (FrontendDuties.Event) -> Void
     private let logger: Logger
+    private let volume = VolumeHold()
     /// Touched on the preparation's thread alone.
     private let state = Mutex(State())
 
@@ -80,17 +79,8 @@ final class FrontendPreparer: Preparer {
     private func takeVolume(_ metadata: MetadataDirectory) throws(StorageError) -> Preparation? {
         // Where there is no folder there is nothing to take, and the plan says so.
         guard try metadata.inspect() != .missing else { return nil }
-        if state.withLock({ $0.lock }) == nil {
-            let words = "\(settings.podName ?? HostIdentity.hostName), since \(WallClock.timestamp())"
-            switch try VolumeLock.acquire(in: settings.stateFolder(metadata), words: words) {
-            case .acquired(let lock): state.withLock { $0.lock = lock }
-            case .taken(let holder):
-                return .refuse(
-                    reason:
-                        "another supervisor has the volume of \(metadata.path) (\(holder)); make sure that no other pod"
-                        + " mounts it. Nothing was touched"
-                )
-            }
+        if let obstacle = try volume.take(settings.stateFolder(metadata), of: metadata.path, for: settings.podName) {
+            return obstacle
         }
         let locks = MetadataLocks(metadata)
         for file in try locks.examine() {
@@ -167,7 +157,7 @@ final class FrontendPreparer: Preparer {
             return MasterStatement(cluster: cluster, node: inputs.node, logger: logger)
                 .add(as: role, in: inputs.view?.listingWithMaster)
         case .recover(let recovery):
-            guard let lock = state.withLock({ $0.lock }) else { return .wait(reason: "the volume is not taken yet") }
+            guard let lock = volume.lock else { return .wait(reason: "the volume is not taken yet") }
             logger.warning(
                 "The metadata is recovered at another address",
                 metadata: [
@@ -179,7 +169,7 @@ final class FrontendPreparer: Preparer {
             return MasterStatement(cluster: cluster, node: inputs.node, logger: logger)
                 .drop(entry, in: inputs.view?.listingWithMaster)
         case .setAside(let stamp, let role):
-            guard let lock = state.withLock({ $0.lock }) else { return .wait(reason: "the volume is not taken yet") }
+            guard let lock = volume.lock else { return .wait(reason: "the volume is not taken yet") }
             return try steps.setAside(
                 stamp,
                 role: role,

@@ -18,8 +18,8 @@ struct Hands: Sendable {
     let signaller: ChildSignaller
     let mailbox: Mailbox
     let preparer: any Preparer
-    /// A backend's view of the cluster.
-    let membership: MembershipReader
+    /// A backend's view of the cluster, and what it does there; `nil` for a frontend.
+    let backend: BackendKeeper?
     /// A frontend's, and what it does there; `nil` for a backend.
     let keeper: FrontendKeeper?
     let fetcher: HTTPFetcher
@@ -101,24 +101,17 @@ struct Hands: Sendable {
     // MARK: - Membership and health
 
     func readMembership(needsAccounts: Bool) {
-        clusterThread.submit { [membership, keeper, mailbox] state in
+        clusterThread.submit { [backend, keeper, mailbox] state in
             guard state == .active else { return }
-            guard let keeper else { return mailbox.post(.membership(.read(membership.read()))) }
-            let (observation, sight) = keeper.look(needsAccounts: needsAccounts)
-            mailbox.post(.membership(.read(observation)))
-            if let sight { mailbox.post(.frontend(.upkeep(.saw(sight)))) }
-        }
-    }
-
-    func addMember() {
-        clusterThread.submit { [membership, mailbox, logger, node] state in
-            guard state == .active else { return }
-            let result = membership.add()
-            switch result {
-            case .success: logger.info("The backend was added to the cluster", metadata: ["node": "\(node)"])
-            case .failure(let error): logger.info("The backend was not added", metadata: ["error": "\(error)"])
+            if let backend {
+                let (observation, sight) = backend.look()
+                mailbox.post(.membership(.read(observation)))
+                if let sight { mailbox.post(.backend(.upkeep(.saw(sight)))) }
+            } else if let keeper {
+                let (observation, sight) = keeper.look(needsAccounts: needsAccounts)
+                mailbox.post(.membership(.read(observation)))
+                if let sight { mailbox.post(.frontend(.upkeep(.saw(sight)))) }
             }
-            mailbox.post(.membership(.added(result)))
         }
     }
 

@@ -142,6 +142,7 @@ final class SupervisorLoop {
         case .membership(.read): hands.readMembership(needsAccounts: machine.needsAccounts)
         case .membership(.add): hands.addMember()
         case .upkeep(let action): hands.carryOut(action)
+        case .place(let action): hands.carryOut(action)
         case .departure(let action): hands.carryOut(action, evidence: machine.stopDecision?.reason ?? "")
         case .checkHealth: hands.checkHealth()
         case .process(.examine): hands.examine()

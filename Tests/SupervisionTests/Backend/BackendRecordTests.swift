@@ -20,7 +20,7 @@ struct BackendRecordTests {
             BackendRecord(),
             BackendRecord(clusterID: 4, id: 10_002, node: node, switchedOff: [.loads, .queries]),
             BackendRecord(undertaking: .adding(Endpoint(host: "::1", port: 9050))),
-            BackendRecord(undertaking: .replacing(former)), BackendRecord(undertaking: .retiring(former)),
+            BackendRecord(formers: [former, .init(id: 9, endpoint: node, tablets: 0, isRetiring: true)]),
             BackendRecord(undertaking: .decommissioning(leave)), BackendRecord(undertaking: .left(leave)),
             BackendRecord(
                 undertaking: .left(.init(door: .order, podUID: nil, id: .max, endpoint: node, evidence: ""))
@@ -35,7 +35,7 @@ struct BackendRecordTests {
     @Test("a document that lacks anything, or says more than is understood, is none")
     func halfUnderstood() throws {
         for undertaking in [
-            BackendRecord.Undertaking.adding(Self.node), .retiring(Self.former), .decommissioning(Self.leave),
+            BackendRecord.Undertaking.adding(Self.node), .decommissioning(Self.leave),
         ] {
             let record = BackendRecord(clusterID: 4, id: 8, undertaking: undertaking)
             let odd = record.document.serialized.replacing(#""switchedOff":[]"#, with: #""switchedOff":["all"]"#)

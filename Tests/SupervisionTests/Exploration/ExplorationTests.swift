@@ -134,7 +134,7 @@ struct ExplorationTests {
     func membership(role: NodeRole) {
         let menu = Menu(
             exits: [.exited(code: 1)],
-            listings: [.alive, .dead, .absent, .noMaster, .failure],
+            listings: [.alive, .dead, .absent, .noMaster, .moved, .conflict, .failure],
             additions: [true, false],
             health: [.serving],
             orders: [.pause, .resume],

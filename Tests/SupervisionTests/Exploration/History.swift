@@ -108,6 +108,8 @@ extension MembershipAnswer {
         case .success(.dead): self = .dead
         case .success(.absent): self = .absent
         case .success(.noMaster): self = .noMaster
+        case .success(.moved): self = .moved
+        case .success(.conflict): self = .conflict
         case .failure: self = .failure
         }
     }

@@ -69,7 +69,7 @@ enum PreparationAnswer: Hashable {
 
 /// What comes of reading the listing.
 enum MembershipAnswer: Hashable {
-    case alive, dead, absent, noMaster, failure
+    case alive, dead, absent, noMaster, moved, conflict, failure
 }
 
 /// What the child says of itself.

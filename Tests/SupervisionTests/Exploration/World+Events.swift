@@ -91,6 +91,8 @@ extension World {
         switch answer {
         case .alive: .success(.alive)
         case .dead: .success(.dead("no heartbeat"))
+        case .moved: .success(.moved("listed elsewhere"))
+        case .conflict: .success(.conflict("another cluster"))
         case .absent: .success(.absent)
         case .noMaster: .success(.noMaster)
         case .failure: .failure(refusal)

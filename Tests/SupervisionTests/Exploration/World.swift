@@ -71,8 +71,8 @@ struct World: Hashable {
         case .measure: awaited.samples += 1
         case .departure(.decide): awaited.decisions += 1
         case .departure(.step): awaited.leaves += 1
-        // A frontend's upkeep has a machine, and tests, of its own.
-        case .dumpThreads, .upkeep: break
+        // Upkeep has machines, and tests, of its own.
+        case .dumpThreads, .upkeep, .place: break
         }
         return nil
     }

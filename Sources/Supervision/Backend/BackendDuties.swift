@@ -1,0 +1,16 @@
+import Doris
+
+/// What a backend's supervisor does beside its process.
+package struct BackendDuties: Hashable, Sendable {
+    /// Something that happened.
+    package enum Event: Hashable, Sendable {
+        case upkeep(BackendUpkeep.Event)
+    }
+
+    var upkeep: BackendUpkeep
+
+    /// - Parameter seed: The jitter's seed.
+    package init(seed: UInt64) {
+        upkeep = BackendUpkeep(seed: seed)
+    }
+}

@@ -1,0 +1,187 @@
+import Doris
+import Logging
+import NodeStorage
+import Supervision
+import Synchronization
+
+/// A backend's view of the cluster, and what it does there; every call blocks, and belongs on a thread of its own.
+final class BackendKeeper: Sendable {
+    private let cluster: any Cluster
+    private let node: Endpoint
+    private let round: FrontendRound
+    private let volume: @Sendable () throws(StorageError) -> BackendVolume
+    private let findAlias: @Sendable () -> String?
+    private let logger: Logger
+    /// All addresses of the node; found out with the first question, since a resolver may take its time.
+    private let found = Mutex<[Endpoint]>([])
+
+    /// Makes a keeper for the node at its own address.
+    ///
+    /// - Parameters:
+    ///   - frontends: Whom to ask, by their query ports.
+    ///   - volume: Where the storage lies, read anew each time.
+    ///   - findAlias: Finds a further host under which somebody may have registered the node; it may block.
+    init(
+        cluster: any Cluster,
+        node: Endpoint,
+        frontends: [Endpoint],
+        volume: @escaping @Sendable () throws(StorageError) -> BackendVolume,
+        findAlias: @escaping @Sendable () -> String? = { nil },
+        logger: Logger
+    ) {
+        self.cluster = cluster
+        self.node = node
+        self.round = FrontendRound(frontends)
+        self.volume = volume
+        self.findAlias = findAlias
+        self.logger = logger
+    }
+
+    /// Under which hosts the cluster may know the node, the preferred one first.
+    var addresses: [Endpoint] {
+        found.withLock { found in
+            if found.isEmpty {
+                found = [node] + (findAlias().map { [Endpoint(host: $0, port: node.port)] } ?? [])
+            }
+            return found
+        }
+    }
+
+    // MARK: - Looking
+
+    /// What the frontends say before a start; the cluster's id is asked for where the storage has one to compare.
+    func view(comparesCluster: Bool) -> BackendStartPlan.Inputs.View {
+        do throws(ClusterError) {
+            return try round.ask { frontend throws(ClusterError) in
+                let backends = try self.cluster.backends(at: frontend)
+                return .listing(backends, clusterID: comparesCluster ? try self.clusterID(at: frontend) : nil)
+            }
+        } catch {
+            return .silence("\(error)")
+        }
+    }
+
+    /// Reads what the cluster says of the node.
+    func look() -> (observation: Result<MembershipObservation, ClusterError>, sight: BackendSight?) {
+        do throws(ClusterError) {
+            let (record, storage) = try remembered()
+            let sight = try round.ask { frontend throws(ClusterError) in
+                var sight = BackendSight(
+                    backends: try self.cluster.backends(at: frontend),
+                    storageClusterID: storage
+                )
+                // Asked only where it is compared or written down: a node that is listed belongs.
+                let place = BackendPlace(of: record, at: self.addresses, in: sight.backends)
+                if storage == nil ? record.clusterID == nil : place == .nowhere {
+                    sight.clusterID = try self.clusterID(at: frontend)
+                }
+                return sight
+            }
+            return (.success(MembershipObservation(of: record, at: addresses, in: sight)), sight)
+        } catch {
+            return (.failure(error), nil)
+        }
+    }
+
+    private func clusterID(at frontend: Endpoint) throws(ClusterError) -> Int? {
+        try cluster.frontends(at: frontend).lazy.compactMap(\.clusterID).first
+    }
+
+    /// What the volume says of this storage, and to which cluster it belongs.
+    private func remembered() throws(ClusterError) -> (BackendRecord, Int?) {
+        do throws(StorageError) {
+            let volume = try volume()
+            return (try volume.record.read() ?? BackendRecord(), try volume.roots().clusterID)
+        } catch {
+            throw notRemembered("SHOW BACKENDS", "\(error)")
+        }
+    }
+
+    private func notRemembered(_ statement: String, _ words: String) -> ClusterError {
+        ClusterError(reason: .notRemembered, endpoint: node, statement: statement, message: words)
+    }
+
+    // MARK: - Changing
+
+    /// Adds the node as a backend, once the volume remembers that.
+    func add() -> Result<BackendRecord, ClusterError> {
+        do throws(ClusterError) {
+            let record = try rememberAddition()
+            try round.ask { frontend throws(ClusterError) in
+                try self.cluster.execute(.addBackend(self.node), at: frontend)
+            }
+            return .success(record)
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func rememberAddition() throws(ClusterError) -> BackendRecord {
+        do throws(StorageError) {
+            let file = try volume().record
+            var record = try file.read() ?? BackendRecord()
+            guard record.undertaking != .adding(node) else { return record }
+            record.undertaking = .adding(node)
+            try file.write(record)
+            return record
+        } catch {
+            throw notRemembered(Statement.addBackend(node).name, "\(error)")
+        }
+    }
+
+    /// Does what upkeep asks for and says what came of it.
+    func carryOut(_ action: BackendUpkeep.Action) -> BackendUpkeep.Event {
+        switch action {
+        case .write(let record): write(record)
+        case .rename(let row, let host):
+            ifStillDead(row) { .renameBackend($0, host: host) }
+        case .retire(let row): ifStillDead(row) { .decommissionBackend($0) }
+        case .reclaim(let row): execute(.cancelDecommission(row.heartbeat), former: nil)
+        case .switchOn(let name, let endpoint):
+            execute(.switchBackend(endpoint, name, isOff: false), former: nil)
+        }
+    }
+
+    private func write(_ record: BackendRecord) -> BackendUpkeep.Event {
+        do throws(StorageError) {
+            try volume().record.write(record)
+            logger.info(
+                "The backend's record was written",
+                metadata: [
+                    "backend.id": "\(record.id.map(String.init) ?? "-")",
+                    "node": "\(record.node.map { "\($0)" } ?? "-")",
+                    "undertaking": "\(record.undertaking?.word ?? "none")",
+                ]
+            )
+            return .done(failure: nil, isRefused: false)
+        } catch {
+            return .done(failure: "\(error)", isRefused: false)
+        }
+    }
+
+    /// Changes a former entry; reads once more before, since one that has changed must be left alone.
+    private func ifStillDead(_ row: Backend, _ statement: (Endpoint) -> Statement) -> BackendUpkeep.Event {
+        do throws(ClusterError) {
+            let backends = try round.ask { frontend throws(ClusterError) in try self.cluster.backends(at: frontend) }
+            guard let now = backends.first(where: { $0.id == row.id }), now.heartbeat == row.heartbeat, !now.isAlive
+            else {
+                return .done(failure: "\(row.heartbeat) is alive again, or another one", isRefused: false)
+            }
+            return execute(statement(now.heartbeat), former: now.heartbeat)
+        } catch {
+            return .done(failure: "\(error)", isRefused: false)
+        }
+    }
+
+    private func execute(_ statement: Statement, former: Endpoint?) -> BackendUpkeep.Event {
+        do throws(ClusterError) {
+            try round.ask { frontend throws(ClusterError) in try self.cluster.execute(statement, at: frontend) }
+            var metadata: Logger.Metadata = ["statement": "\(statement.text)"]
+            if let former { metadata["former"] = "\(former)" }
+            logger.notice("The cluster was changed", metadata: metadata)
+            return .done(failure: nil, isRefused: false)
+        } catch {
+            return .done(failure: "\(error)", isRefused: error.isRefusal)
+        }
+    }
+}

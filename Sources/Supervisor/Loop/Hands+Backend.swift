@@ -1,0 +1,27 @@
+import Logging
+import NIOPosix
+import Supervision
+
+/// What a backend's supervisor does for its place in the cluster.
+extension Hands {
+    func addMember() {
+        clusterThread.submit { [backend, mailbox, logger, node] state in
+            guard state == .active, let backend else { return }
+            let result = backend.add()
+            switch result {
+            case .success(let record):
+                logger.info("The backend was added to the cluster", metadata: ["node": "\(node)"])
+                mailbox.post(.backend(.upkeep(.recorded(record))))
+            case .failure(let error): logger.info("The backend was not added", metadata: ["error": "\(error)"])
+            }
+            mailbox.post(.membership(.added(result.map { _ in })))
+        }
+    }
+
+    func carryOut(_ action: BackendUpkeep.Action) {
+        clusterThread.submit { [backend, mailbox] state in
+            guard state == .active, let backend else { return }
+            mailbox.post(.backend(.upkeep(backend.carryOut(action))))
+        }
+    }
+}
