@@ -18,9 +18,12 @@ final class BackendKeeper: Sendable {
     /// Makes a keeper for the node at its own address.
     ///
     /// - Parameters:
+    ///   - cluster: How frontends are asked.
+    ///   - node: The own address.
     ///   - frontends: Whom to ask, by their query ports.
     ///   - volume: Where the storage lies, read anew each time.
     ///   - findAlias: Finds a further host under which somebody may have registered the node; it may block.
+    ///   - logger: Where changes of the cluster and the volume are told.
     init(
         cluster: any Cluster,
         node: Endpoint,

@@ -17,6 +17,7 @@ final class VolumeHold: Sendable {
     ///   - data: What lies on the volume, for people.
     ///   - pod: The pod's name, for people who find the volume taken.
     /// - Returns: `nil` when the volume is this supervisor's; what to do otherwise.
+    /// - Throws: ``StorageError`` when the lock's file cannot be made or written.
     func take(_ folder: String, of data: String, for pod: String?) throws(StorageError) -> Preparation? {
         if lock != nil { return nil }
         let words = "\(pod ?? HostIdentity.hostName), since \(WallClock.timestamp())"

@@ -22,6 +22,7 @@ struct Adoption: Hashable {
     ///   - former: The former one.
     ///   - expected: How many tablets the former one had before the new one was added.
     ///   - now: The instant.
+    /// - Returns: Whether it may be retired.
     mutating func isOver(own: Backend, former: Backend?, expected: Int, at now: Instant) -> Bool {
         // Nothing is known of a node that does not report.
         guard own.isAlive, let count = own.tabletCount, former?.isAlive != true else {
