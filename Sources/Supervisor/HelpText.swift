@@ -23,7 +23,6 @@ package enum HelpText {
         lines += wrapped(definition.summary, indent: 6)
         lines += wrapped("accepts \(definition.accepted); default: \(definition.defaultText)", indent: 6)
         if !others.isEmpty { lines += wrapped("also understood: \(others.joined(separator: ", "))", indent: 6) }
-        if !definition.isEffective { lines += wrapped("checked only, without effect in this version", indent: 6) }
         return lines
     }
 
@@ -46,9 +45,8 @@ package enum HelpText {
     package static func markdownRow(_ definition: SettingDefinition) -> String {
         var aliases = definition.aliases.map { "`\($0)`" }
         if let note = definition.note { aliases.append(note) }
-        let effect = definition.isEffective ? "" : " *(checked only so far)*"
         return
-            "| `\(definition.variable)` | \(definition.defaultText) | \(definition.accepted) | \(definition.summary)\(effect) | "
+            "| `\(definition.variable)` | \(definition.defaultText) | \(definition.accepted) | \(definition.summary) | "
             + "\(aliases.joined(separator: ", ")) |"
     }
 }

@@ -45,7 +45,6 @@ struct SettingsTests {
         #expect(settings.controlSocket == "/run/doris-supervisor/control.sock")
         #expect(settings.electable == 3)
         #expect(settings.bootstrap == .auto)
-        #expect(settings.ineffective == [])
     }
 
     @Test(
@@ -54,8 +53,8 @@ struct SettingsTests {
             ("DORIS_HOME", "/d", { @Sendable (settings: Settings) in settings.dorisHome == "/d" }),
             ("POD_NAME", "doris-be-4", { @Sendable in $0.ordinal == 4 }),
             ("HOSTNAME", "doris-be-5", { @Sendable in $0.ordinal == 5 }),
-            ("POD_NAMESPACE", "prod", { @Sendable in $0.podNamespace == "prod" && $0.ineffective.isEmpty }),
-            ("POD_UID", "0d5f2c1e-8a55", { @Sendable in $0.podUID == "0d5f2c1e-8a55" && $0.ineffective.isEmpty }),
+            ("POD_NAMESPACE", "prod", { @Sendable in $0.podNamespace == "prod" }),
+            ("POD_UID", "0d5f2c1e-8a55", { @Sendable in $0.podUID == "0d5f2c1e-8a55" }),
             ("SUPERVISOR_BOOTSTRAP_CONFIG_MAP", "a.b-c", { @Sendable in $0.bootstrapConfigMap == "a.b-c" }),
             ("ELECT_NUMBER", "5", { @Sendable in $0.electable == 5 }),
             ("FE_PORT", "9031", { @Sendable in $0.queryPort == 9031 }),
@@ -192,12 +191,40 @@ struct SettingsTests {
         #expect(settings.heartbeatPort == nil)
     }
 
-    @Test("a setting without effect is named when it is set")
-    func ineffective() throws {
-        #expect(
-            try read(.backend, ["SUPERVISOR_DECOMMISSION_ON_STOP": "never"]).ineffective
-                == ["SUPERVISOR_DECOMMISSION_ON_STOP"]
+    @Test("what comes before Doris' end: a wait in Kubernetes alone, and switches where they are named")
+    func drain() throws {
+        #expect(try read(.backend, [:]).drain == StopDrain.Policy())
+        let inside = ["KUBERNETES_SERVICE_HOST": "10.0.0.1"]
+        #expect(try read(.backend, inside).drain.endpointWait == .seconds(5))
+        #expect(try read(.backend, inside.merging(["SUPERVISOR_STOP_ENDPOINT_WAIT": "0s"]) { $1 }).drain == .init())
+        #expect(try read(.backend, ["SUPERVISOR_STOP_ENDPOINT_WAIT": "7s"]).drain.endpointWait == .seconds(7))
+        let names: [(String, Set<BackendSwitch>)] = [
+            ("none", []), ("loads", [.loads]), ("queries, loads", [.queries, .loads]),
+        ]
+        for (text, switches) in names {
+            #expect(try read(.backend, ["SUPERVISOR_STOP_SWITCH_OFF": text]).drain.switches == switches)
+        }
+        for text in ["all", "queries,none", "queries,,x", ","] {
+            #expect(faults(["SUPERVISOR_STOP_SWITCH_OFF": text]).count == 1, "\(text)")
+        }
+        #expect(faults(["SUPERVISOR_STOP_ENDPOINT_WAIT": "11m"]).count == 1)
+    }
+
+    @Test("when a backend is decommissioned, and what must remain")
+    func decommission() throws {
+        let settings = try read(.backend, [:])
+        #expect(settings.decommissionOnStop == .scaleIn && settings.leastBackends == nil)
+        #expect(settings.decommissionStallAfter == .seconds(600))
+        let other = try read(
+            .backend,
+            [
+                "SUPERVISOR_DECOMMISSION_ON_STOP": "never", "SUPERVISOR_DECOMMISSION_LEAST_BACKENDS": "2",
+                "SUPERVISOR_DECOMMISSION_STALL_AFTER": "1h",
+            ]
         )
+        #expect(other.decommissionOnStop == .never && other.leastBackends == 2)
+        #expect(other.decommissionStallAfter == .seconds(3600))
+        #expect(faults(["SUPERVISOR_DECOMMISSION_LEAST_BACKENDS": "0"]).count == 1)
     }
 
     @Test("a backend needs a frontend to ask; verifying TLS needs a CA")

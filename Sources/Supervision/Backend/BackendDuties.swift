@@ -5,6 +5,8 @@ package struct BackendDuties: Hashable, Sendable {
     /// Something that happened.
     package enum Event: Hashable, Sendable {
         case upkeep(BackendUpkeep.Event)
+        /// What a stop switches off is off, or could not be.
+        case switchedOff
     }
 
     var upkeep: BackendUpkeep

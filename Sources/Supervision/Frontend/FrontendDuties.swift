@@ -35,8 +35,6 @@ package struct FrontendDuties: Hashable, Sendable {
     var departure: FrontendDeparture
     /// The exit code that waits until the departure is over.
     var heldEnd: Int32?
-    /// The child whose end waits until the departure allows it.
-    var heldTermination: Int32?
 
     /// - Parameters:
     ///   - cleanup: Which dead frontends are dropped.

@@ -2,7 +2,10 @@
 extension NodeMachine {
     mutating func tellBackend(_ event: BackendDuties.Event, at now: Instant) -> [Action] {
         switch event {
-        case .upkeep(let event): tellUpkeep(event, at: now)
+        case .upkeep(let event): return tellUpkeep(event, at: now)
+        case .switchedOff:
+            drain.switched()
+            return released()
         }
     }
 

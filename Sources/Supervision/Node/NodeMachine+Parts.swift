@@ -4,8 +4,9 @@ import Doris
 extension NodeMachine {
     mutating func tellProcess(_ event: ProcessMachine.Event, at now: Instant) -> [Action] {
         let (starts, crashes, wasStopping) = (process.starts, process.crashCount, process.stopBudget != nil)
+        let wasReady = phase == .ready
         let wanted = process.handle(event, at: now)
-        var actions = tellDepartureOfStop(wasStopping: wasStopping, event: event, at: now)
+        var actions = prepareStop(wasStopping: wasStopping, wasReady: wasReady, event: event, at: now)
         actions += heldBack(wanted)
         // What the last crash came from says nothing of this one.
         if process.crashCount != crashes { cause = nil }

@@ -1,3 +1,5 @@
+package import Doris
+
 extension NodeMachine {
     /// Something that happened.
     package enum Event: Equatable, Sendable {
@@ -25,6 +27,8 @@ extension NodeMachine {
         case upkeep(FrontendUpkeep.Action)
         /// Do something for a backend's place, and answer with ``BackendUpkeep/Event/done(failure:isRefused:)``.
         case place(BackendUpkeep.Action)
+        /// Keep new work off a backend that stops, and answer with ``BackendDuties/Event/switchedOff``.
+        case switchOff(Set<BackendSwitch>)
         /// Find out whether the node leaves, or let it leave.
         case departure(FrontendDeparture.Action)
         /// Ask the Doris process for its health.

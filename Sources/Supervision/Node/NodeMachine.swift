@@ -23,6 +23,10 @@ package struct NodeMachine: Hashable, Sendable {
     var wasProven = false
     private var wasReady = false
     var orphansReaped = 0
+    /// What comes before Doris is asked to end.
+    var drain: StopDrain
+    /// The child whose end waits until nothing holds it back any more.
+    var heldTermination: Int32?
     /// Whether the node comes back after a stop, once that is known.
     package internal(set) var stopDecision: StopDecision?
     var cause: Cause?
@@ -38,6 +42,7 @@ package struct NodeMachine: Hashable, Sendable {
     ///   - node: The node's own address.
     ///   - policy: How the child is managed.
     ///   - startup: When its start counts as stalled.
+    ///   - drain: What comes before Doris is asked to end.
     ///   - frontend: A frontend's duties beside its process.
     ///   - backend: A backend's.
     ///   - seed: The seed of every jitter.
@@ -47,6 +52,7 @@ package struct NodeMachine: Hashable, Sendable {
         node: Endpoint?,
         policy: ProcessPolicy,
         startup: StartupPolicy = StartupPolicy(),
+        drain: StopDrain.Policy = StopDrain.Policy(),
         frontend: FrontendDuties? = nil,
         backend: BackendDuties? = nil,
         seed: UInt64,
@@ -62,12 +68,13 @@ package struct NodeMachine: Hashable, Sendable {
         membership = MembershipMachine(registers: role == .backend, seed: seed &+ 10)
         health = HealthMachine(seed: seed &+ 20)
         self.startup = StartupWatch(policy: startup)
+        self.drain = StopDrain(policy: drain)
     }
 
     /// When a clock event has to come at the latest; `nil` when time alone changes nothing.
     package var nextWake: Instant? {
         var wakes = [process.nextWake, membership.nextWake, health.nextWake, startup.nextWake].compactMap(\.self)
-        if let departure = frontend?.departure.nextWake { wakes.append(departure) }
+        wakes += [frontend?.departure.nextWake, drain.nextWake].compactMap(\.self)
         if phase == .starting, case .running(_, let since) = process.state {
             wakes.append(since + NodeMachine.provenAfter)
         }
@@ -99,6 +106,8 @@ package struct NodeMachine: Hashable, Sendable {
             actions += membership.handle(.clock, at: now).map { .membership($0) }
             actions += tellHealth(.clock, at: now)
             actions += tellDeparture(.clock, at: now)
+            drain.pass(to: now)
+            actions += released()
             return actions + tellStartup(.clock, at: now)
         }
     }
@@ -121,6 +130,7 @@ package struct NodeMachine: Hashable, Sendable {
 
     private func currentPhase(at now: Instant) -> Phase {
         if isDeregistering { return .deregistering }
+        if heldTermination != nil { return .draining }
         return switch process.state {
         case .idle: .boot
         case .preparing: .preparing

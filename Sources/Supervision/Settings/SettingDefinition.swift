@@ -12,8 +12,6 @@ package struct SettingDefinition: Equatable, Sendable {
     package let aliases: [String]
     /// Other sources that are understood under conditions, in words; `nil` where there are none.
     package let note: String?
-    /// Whether this version acts on the setting; one that it only checks is named in a warning when it is set.
-    package let isEffective: Bool
 
     init(
         _ key: String,
@@ -21,8 +19,7 @@ package struct SettingDefinition: Equatable, Sendable {
         accepts accepted: String,
         _ summary: String,
         aliases: [String] = [],
-        note: String? = nil,
-        isEffective: Bool = true
+        note: String? = nil
     ) {
         self.key = key
         self.defaultText = defaultText
@@ -30,7 +27,6 @@ package struct SettingDefinition: Equatable, Sendable {
         self.summary = summary
         self.aliases = aliases
         self.note = note
-        self.isEffective = isEffective
     }
 
     /// The environment variable: `decommission.onStop` is `SUPERVISOR_DECOMMISSION_ON_STOP`.

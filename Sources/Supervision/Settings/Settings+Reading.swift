@@ -45,6 +45,11 @@ extension Settings {
         let grace = reader.duration("stop.grace", in: .seconds(1)...Settings.week)
         stopGrace = grace ?? .seconds(60)
         stopGraceIsAssumed = grace == nil
+        drain = Settings.drain(&reader)
+        decommissionOnStop = reader.choice("decommission.onStop") ?? .scaleIn
+        let stalled = reader.duration("decommission.stallAfter", in: .seconds(10)...Settings.week)
+        decommissionStallAfter = stalled ?? .seconds(600)
+        leastBackends = reader.integer("decommission.leastBackends", in: 1...10_000)
         restartLimit = reader.integer("restart.limit", in: 0...1000) ?? 3
         restartWindow = reader.duration("restart.window", in: .seconds(1)...Settings.week) ?? .seconds(600)
         startup = StartupPolicy()
@@ -60,7 +65,6 @@ extension Settings {
         controlSocket = reader.path("control.socket", limit: 107) ?? "/run/doris-supervisor/control.sock"
         logFormat = reader.choice("log.format") ?? .json
         logLevel = reader.choice("log.level") ?? .info
-        ineffective = Settings.checkIneffective(&reader)
         checkConsistency(&reader)
         guard reader.faults.isEmpty else { throw SettingFaults(reader.faults) }
     }
@@ -85,12 +89,14 @@ extension Settings {
         return (user ?? "root", .none)
     }
 
-    /// Checks the settings that this version does not act on, so that a typing error is found all the same.
-    private static func checkIneffective(_ reader: inout SettingReader) -> [String] {
-        enum Decommission: String, CaseIterable { case scaleIn = "scale-in", always, never }
-        _ = reader.choice("decommission.onStop") as Decommission?
-        let sources = reader.sources
-        return SettingsTable.all.filter { !$0.isEffective }.compactMap { sources.value(of: $0)?.source }
+    /// Only within Kubernetes is there anybody who has to learn that a node is not ready any more.
+    private static func drain(_ reader: inout SettingReader) -> StopDrain.Policy {
+        let isInKubernetes = reader.sources.variable("KUBERNETES_SERVICE_HOST") != nil
+        let wait = reader.duration("stop.endpointWait", in: .zero...(.seconds(600)))
+        return StopDrain.Policy(
+            endpointWait: wait ?? (isInKubernetes ? .seconds(5) : .zero),
+            switches: reader.read("stop.switchOff") { Set(switchNames: $0) } ?? []
+        )
     }
 
     private func checkConsistency(_ reader: inout SettingReader) {
@@ -111,5 +117,25 @@ extension Settings {
                     + " (status.podIP), or SUPERVISOR_IDENTITY=fqdn"
             )
         }
+    }
+}
+
+extension Set<BackendSwitch> {
+    /// Reads `queries`, `loads`, both with a comma, or `none`; `nil` for anything else.
+    fileprivate init?(switchNames text: String) {
+        let names = text.split(separator: ",").map { $0.trimmingBlanks() }
+        if names == ["none"] {
+            self = []
+            return
+        }
+        let switches = names.compactMap { name -> BackendSwitch? in
+            switch name {
+            case "queries": .queries
+            case "loads": .loads
+            default: nil
+            }
+        }
+        guard !names.isEmpty, switches.count == names.count else { return nil }
+        self = Set(switches)
     }
 }

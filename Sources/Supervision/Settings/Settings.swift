@@ -30,6 +30,15 @@ package struct Settings: Equatable, Sendable {
         /// None.
         case off
     }
+    /// When a backend that stops is decommissioned.
+    package enum DecommissionOnStop: String, CaseIterable, Sendable {
+        /// Where the Kubernetes API shows that the pod does not come back.
+        case scaleIn = "scale-in"
+        /// At each stop.
+        case always
+        /// At none.
+        case never
+    }
     /// How log lines look.
     package enum LogFormat: String, CaseIterable, Sendable { case json, text }
     /// The least severe entry that is written, by swift-log's names.
@@ -80,6 +89,14 @@ package struct Settings: Equatable, Sendable {
     package var stopGrace: Duration
     /// Whether nobody said how long the pod's grace period is.
     package var stopGraceIsAssumed: Bool
+    /// What comes before Doris is asked to end.
+    package var drain: StopDrain.Policy
+    /// When a backend that stops is decommissioned.
+    package var decommissionOnStop: DecommissionOnStop
+    /// After which time without a new minimum of tablets a decommission counts as stalled.
+    package var decommissionStallAfter: Duration
+    /// How many living backends of the same tag must remain; `nil` leaves it to the cluster where that checks.
+    package var leastBackends: Int?
     package var restartLimit: Int
     package var restartWindow: Duration
     package var startup: StartupPolicy
@@ -95,8 +112,6 @@ package struct Settings: Equatable, Sendable {
     package var controlSocket: String
     package var logFormat: LogFormat
     package var logLevel: LogLevel
-    /// Variables and keys that were set although this version does not act on them yet.
-    package var ineffective: [String]
 
     /// The pod's place in its StatefulSet; `nil` for a name that is not of one.
     package var ordinal: Int? { podName.flatMap { PodName($0)?.ordinal } }

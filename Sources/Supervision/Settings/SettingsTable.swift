@@ -141,8 +141,19 @@ package enum SettingsTable {
             "decommission.onStop",
             default: "scale-in",
             accepts: "scale-in, always, never",
-            "when a stopping backend is decommissioned",
-            isEffective: false
+            "when a stopping backend is decommissioned"
+        ),
+        SettingDefinition(
+            "decommission.leastBackends",
+            default: "3, or the cluster's own check where it has one",
+            accepts: "a whole number, 1 to 10000",
+            "how many living backends of the same tag must remain: the highest replication_num in use"
+        ),
+        SettingDefinition(
+            "decommission.stallAfter",
+            default: "10m",
+            accepts: "a duration, 10s to 7d",
+            "a decommission in which so long no tablet has left has stalled"
         ),
         SettingDefinition(
             "stop.grace",
@@ -150,6 +161,18 @@ package enum SettingsTable {
             accepts: "a duration, 1s to 7d",
             "from the first of pre-stop and SIGTERM to the kubelet's SIGKILL",
             aliases: ["TERMINATION_GRACE_PERIOD_SECONDS"]
+        ),
+        SettingDefinition(
+            "stop.endpointWait",
+            default: "5s in Kubernetes, else 0s",
+            accepts: "a duration, 0s to 10m",
+            "how long a node that was ready serves on after the stop's begin, until nobody sends it new work"
+        ),
+        SettingDefinition(
+            "stop.switchOff",
+            default: "none",
+            accepts: "none, queries, loads, or queries,loads",
+            "what a stopping backend is kept from being sent (disable_query, disable_load) until it is back"
         ),
         SettingDefinition(
             "restart.limit",

@@ -187,4 +187,35 @@ final class BackendKeeper: Sendable {
             return .done(failure: "\(error)", isRefused: error.isRefusal)
         }
     }
+
+    // MARK: - Stopping
+
+    /// Keeps new work off this node, once the volume remembers that; what somebody else has switched off stays theirs.
+    func switchOff(_ switches: Set<BackendSwitch>) {
+        do throws(ClusterError) {
+            let (record, _) = try remembered()
+            let backends = try round.ask { frontend throws(ClusterError) in try self.cluster.backends(at: frontend) }
+            guard case .here(let row) = BackendPlace(of: record, at: addresses, in: backends), row.id == record.id
+            else { return }
+            let wanted = BackendSwitch.allCases.filter { switches.contains($0) && !row.switchedOff.contains($0) }
+            try remember { $0.switchedOff.formUnion(wanted) }
+            for name in wanted {
+                let event = execute(.switchBackend(row.heartbeat, name, isOff: true), former: nil)
+                if case .done(let failure?, _) = event { logger.warning("\(name.rawValue) was not set: \(failure)") }
+            }
+        } catch {
+            logger.warning("New work is not kept off this node", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func remember(_ change: (inout BackendRecord) -> Void) throws(ClusterError) {
+        do throws(StorageError) {
+            let file = try volume().record
+            var record = try file.read() ?? BackendRecord()
+            change(&record)
+            try file.write(record)
+        } catch {
+            throw notRemembered("ALTER SYSTEM MODIFY BACKEND", "\(error)")
+        }
+    }
 }

@@ -37,6 +37,7 @@ extension Boot {
             ),
             backend: backend,
             keeper: settings.role == .frontend ? keeper(cluster, supervisors, identity) : nil,
+            judge: StopJudge(kubernetes: kubernetes, podName: settings.podName, podUID: settings.podUID),
             fetcher: HTTPFetcher(group: group),
             preparationThread: Boot.thread(),
             clusterThread: Boot.thread(),

@@ -103,6 +103,7 @@ package struct Boot {
             node: node,
             policy: policy,
             startup: settings.startup,
+            drain: settings.drain,
             frontend: duties,
             backend: backendDuties,
             seed: UInt64.random(in: .min ... .max),
@@ -166,12 +167,6 @@ package struct Boot {
             let shortage = habits.shortage(within: settings.stopGrace)
         {
             logger.warning("The pod's grace period is short", metadata: ["reason": "\(shortage)"])
-        }
-        for source in settings.ineffective {
-            logger.warning(
-                "A setting is accepted and has no effect in this version",
-                metadata: ["setting": "\(source)"]
-            )
         }
     }
 }

@@ -1,3 +1,4 @@
+import Doris
 import Logging
 import NIOPosix
 import Supervision
@@ -22,6 +23,14 @@ extension Hands {
         clusterThread.submit { [backend, mailbox] state in
             guard state == .active, let backend else { return }
             mailbox.post(.backend(.upkeep(backend.carryOut(action))))
+        }
+    }
+
+    func switchOff(_ switches: Set<BackendSwitch>) {
+        clusterThread.submit { [backend, mailbox] state in
+            guard state == .active else { return }
+            backend?.switchOff(switches)
+            mailbox.post(.backend(.switchedOff))
         }
     }
 }

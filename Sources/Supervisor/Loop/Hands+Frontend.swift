@@ -14,9 +14,9 @@ extension Hands {
         switch action {
         case .decide:
             // Two readings lie seconds apart; the cluster's thread has other things to do meanwhile.
-            preparationThread.submit { [keeper, mailbox] state in
-                guard state == .active, let keeper else { return }
-                mailbox.post(.frontend(.departure(.decided(keeper.decide()))))
+            preparationThread.submit { [judge, mailbox] state in
+                guard state == .active else { return }
+                mailbox.post(.frontend(.departure(.decided(judge.decide()))))
             }
         case .step(let isRunning, let takesBack, let keeps):
             clusterThread.submit { [keeper, mailbox] state in

@@ -22,6 +22,8 @@ struct Hands: Sendable {
     let backend: BackendKeeper?
     /// A frontend's, and what it does there; `nil` for a backend.
     let keeper: FrontendKeeper?
+    /// Says whether a stop is for good.
+    let judge: StopJudge
     let fetcher: HTTPFetcher
     /// The thread for disk and cluster before a start.
     let preparationThread: NIOThreadPool

@@ -33,6 +33,24 @@ struct ExplorationTests {
         #expect(report.phases == Set(Phase.allCases).subtracting([.deregistering]))
     }
 
+    @Test("a node that serves on for a while before its end, whoever hurries it", arguments: NodeRole.allCases)
+    func drains(role: NodeRole) {
+        let menu = Menu(
+            preparations: [.start],
+            exits: [.exited(code: 143)],
+            leavesOthers: true,
+            listings: [.alive, .dead],
+            health: [.serving],
+            orders: [.park],
+            stops: [.terminate, .interrupt, .preStop],
+            oversleeps: true
+        )
+        let drain = StopDrain.Policy(endpointWait: .seconds(1), switches: role == .backend ? [.queries] : [])
+        let report = explore("drains", Scope(role: role, menu: menu, drain: drain), depth: 8)
+        #expect(report.violation == nil)
+        #expect(report.phases.isSuperset(of: [.ready, .draining, .terminating, .killing]))
+    }
+
     @Test(
         "a frontend that may leave for good, whatever it is told meanwhile",
         arguments: [

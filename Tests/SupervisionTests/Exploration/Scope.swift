@@ -10,6 +10,8 @@ struct Scope {
     var seed: UInt64 = 1
     /// The cluster of a frontend that asks, at each stop, whether it leaves for good; `nil` for a node that does not.
     var group: Group?
+    /// What comes before a child that was ready is asked to end.
+    var drain = StopDrain.Policy()
 
     /// Short enough for a limit to be reached within few events; what outlives a child would get more than a stop has.
     static var shortPolicy: ProcessPolicy {
@@ -40,6 +42,7 @@ struct Scope {
             node: Endpoint(host: "10.0.0.7", port: 9050),
             policy: policy,
             startup: startup,
+            drain: drain,
             frontend: group.map { _ in FrontendDuties(cleanup: CleanupPolicy(), asksOrchestrator: true, seed: seed) },
             seed: seed,
             at: .at(0)

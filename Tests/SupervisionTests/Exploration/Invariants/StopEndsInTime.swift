@@ -44,8 +44,10 @@ struct StopEndsInTime: Invariant {
             guard step != nil || life.machine.nextWake != nil else { return "nothing ends the stop after \(steps)" }
             life.rush(step ?? .wake)
             steps.append(step ?? .wake)
-            // The cluster is looked at again after half a second.
-            let pause = scope.group == nil ? Duration.zero : .milliseconds(500)
+            // The cluster is looked at again after half a second; a drain is a wait that was asked for, and answers to
+            // its switches may never come.
+            let drain = scope.drain == StopDrain.Policy() ? Duration.zero : scope.policy.stopGrace / 4
+            let pause = scope.group == nil ? drain : .milliseconds(500)
             if isAnswered, childObeys, othersObey, life.world.now > begin + pause {
                 return "the stop waits without need: \(steps)"
             }
