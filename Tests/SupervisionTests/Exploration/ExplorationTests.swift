@@ -46,7 +46,7 @@ struct ExplorationTests {
             oversleeps: true
         )
         let drain = StopDrain.Policy(endpointWait: .seconds(1), switches: role == .backend ? [.queries] : [])
-        let report = explore("drains", Scope(role: role, menu: menu, drain: drain), depth: 8)
+        let report = explore("drains", Scope(role: role, menu: menu, drain: drain), depth: 6)
         #expect(report.violation == nil)
         #expect(report.phases.isSuperset(of: [.ready, .draining, .terminating, .killing]))
     }
