@@ -11,6 +11,8 @@ struct ProbeTableTests {
         case .waiting, .refused, .parked, .paused: "110"
         case .recovering, .registering, .degraded: "110"
         case .ready: "111"
+        // Of one that serves on; see below.
+        case .decommissioning, .left: "110"
         case .draining, .deregistering, .terminating, .killing, .sweeping, .exiting: "110"
         }
     }
@@ -45,6 +47,21 @@ struct ProbeTableTests {
         let started = expected(in: phase).prefix(1)
         #expect(answers(snapshot(in: phase), silence: .seconds(30)) == expected(in: phase))
         #expect(answers(snapshot(in: phase), silence: .seconds(31)) == started + "00")
+    }
+
+    @Test("a backend that is decommissioned by order is ready as long as it serves and is alive, and not at a stop")
+    func decommissioning() {
+        func isReady(_ change: (inout Snapshot) -> Void) -> Bool {
+            let snapshot = snapshot(in: .decommissioning) {
+                ($0.health, $0.membership) = (.answered(.serving), .alive)
+                change(&$0)
+            }
+            return answers(snapshot).last == "1"
+        }
+        #expect(isReady { _ in })
+        #expect(!isReady { $0.membership = .dead("") })
+        #expect(!isReady { $0.health = .silent("") })
+        #expect(!isReady { $0.stopBudget = StopBudget(begin: .at(0), grace: .seconds(30)) })
     }
 
     @Test("a SIGKILL without effect fails liveness after 30 s")

@@ -92,15 +92,16 @@ extension BackendRecord.Leave {
     fileprivate var document: JSONValue {
         [
             "door": .string(door.rawValue), "podUid": JSONValue(podUID), "id": .integer(id),
-            "node": .string("\(endpoint)"), "evidence": .string(evidence),
+            "node": .string("\(endpoint)"), "evidence": .string(evidence), "tablets": JSONValue(tablets),
         ]
     }
 
     fileprivate init?(document: JSONValue) {
         guard let door = document["door"]?.text.flatMap({ Door(rawValue: $0) }),
             let podUID = document.nullable("podUid", \.text), let id = document["id"]?.integer,
-            let endpoint = document["node"]?.endpoint, let evidence = document["evidence"]?.text
+            let endpoint = document["node"]?.endpoint, let evidence = document["evidence"]?.text,
+            let tablets = document.nullable("tablets", { $0.integer.flatMap { Int(exactly: $0) } }), tablets ?? 0 >= 0
         else { return nil }
-        self.init(door: door, podUID: podUID, id: id, endpoint: endpoint, evidence: evidence)
+        self.init(door: door, podUID: podUID, id: id, endpoint: endpoint, evidence: evidence, tablets: tablets)
     }
 }

@@ -40,10 +40,21 @@ package struct BackendRecord: Hashable, Sendable {
         package var endpoint: Endpoint
         /// What shows that the node leaves, in words.
         package var evidence: String
+        /// The replicas on record when its mark was first seen; `nil` before, when it may never have been sent.
+        ///
+        /// A mark that was seen and is gone was taken back by somebody, and is not set again.
+        package var tablets: Int?
 
-        package init(door: Door, podUID: String?, id: Int64, endpoint: Endpoint, evidence: String) {
+        package init(
+            door: Door,
+            podUID: String?,
+            id: Int64,
+            endpoint: Endpoint,
+            evidence: String,
+            tablets: Int? = nil
+        ) {
             (self.door, self.podUID, self.id) = (door, podUID, id)
-            (self.endpoint, self.evidence) = (endpoint, evidence)
+            (self.endpoint, self.evidence, self.tablets) = (endpoint, evidence, tablets)
         }
     }
 

@@ -33,8 +33,6 @@ package struct FrontendDuties: Hashable, Sendable {
     package internal(set) var facts: Facts?
     var upkeep: FrontendUpkeep
     var departure: FrontendDeparture
-    /// The exit code that waits until the departure is over.
-    var heldEnd: Int32?
 
     /// - Parameters:
     ///   - cleanup: Which dead frontends are dropped.

@@ -1,8 +1,18 @@
+import Doris
+
 /// How a backend's duties and its process move each other.
 extension NodeMachine {
     mutating func tellBackend(_ event: BackendDuties.Event, at now: Instant) -> [Action] {
+        guard backend != nil else { return [] }
         switch event {
+        case .prepared(let record, let addresses, let podUID):
+            _ = backend?.upkeep.handle(.prepared(record, addresses: addresses), at: now)
+            return tellDecommission(.prepared(record, podUID: podUID), at: now)
         case .upkeep(let event): return tellUpkeep(event, at: now)
+        case .decommission(let event): return tellDecommission(event, at: now)
+        case .recorded(let record):
+            _ = backend?.upkeep.handle(.recorded(record), at: now)
+            return tellDecommission(.recorded(record), at: now)
         case .switchedOff:
             drain.switched()
             return released()
@@ -16,5 +26,21 @@ extension NodeMachine {
             return membership.handle(.begun, at: now).map { .membership($0) }
         }
         return [.place(action)]
+    }
+
+    mutating func tellDecommission(_ event: DecommissionMachine.Event, at now: Instant) -> [Action] {
+        guard var duties = backend else { return [] }
+        let action = duties.decommission.handle(event, at: now)
+        duties.report = duties.decommission.report(at: now)
+        backend = duties
+        if process.stopBudget != nil { stopDecision = duties.decommission.decision ?? stopDecision }
+        permitRegistration(at: now)
+        return (action.map { [.decommission($0)] } ?? []) + released()
+    }
+
+    /// A node that leaves, or has left, is not added again, and a paused one changes nothing.
+    mutating func permitRegistration(at now: Instant) {
+        let isPermitted = intent.intent == .run && backend?.decommission.forbidsRegistration != true
+        _ = membership.handle(.permitted(isPermitted), at: now)
     }
 }

@@ -22,7 +22,8 @@ extension NodeMachine {
             _ = startup.handle(.ended, at: now)
         }
         if process.stopBudget != nil {
-            if frontend?.departure.isAsking != true { stopDecision = stopDecision ?? StopDecision.decide() }
+            let isAsking = frontend?.departure.isAsking == true || backend?.decommission.isAsking == true
+            if !isAsking { stopDecision = stopDecision ?? StopDecision.decide() }
             _ = membership.handle(.ended, at: now)
             _ = backend?.upkeep.handle(.ended, at: now)
             _ = intent.handle(.stopped)
@@ -69,7 +70,7 @@ extension NodeMachine {
     private mutating func carryOut(_ wanted: Intent, at now: Instant) -> [Action] {
         switch wanted {
         case .run:
-            _ = membership.handle(.permitted(true), at: now)
+            permitRegistration(at: now)
             _ = frontend?.upkeep.handle(.permitted(true), at: now)
             _ = backend?.upkeep.handle(.permitted(true), at: now)
             // A start that was left alone is watched anew, so that it cannot hang unseen.
@@ -79,7 +80,7 @@ extension NodeMachine {
             _ = membership.handle(.ended, at: now)
             return tellProcess(.hold(.parked), at: now)
         case .paused:
-            _ = membership.handle(.permitted(false), at: now)
+            permitRegistration(at: now)
             _ = frontend?.upkeep.handle(.permitted(false), at: now)
             _ = backend?.upkeep.handle(.permitted(false), at: now)
             _ = startup.handle(.ended, at: now)

@@ -7,6 +7,7 @@ extension NodeMachine {
             let outcome = frontend?.departure.outcome.map { ": \($0)" } ?? ""
             return "the node's place in the cluster is looked at before it ends\(outcome)"
         }
+        if phase == .decommissioning || phase == .left, let backend { return backend.report.summary }
         return switch process.state {
         case .idle: "the supervisor begins"
         case .preparing: "disk and cluster are being looked at"

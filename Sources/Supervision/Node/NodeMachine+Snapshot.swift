@@ -8,7 +8,7 @@ extension NodeMachine {
         default: break
         }
         var exitCode: Int32?
-        if case .finished(let code) = process.state, frontend?.heldEnd == nil { exitCode = code }
+        if case .finished(let code) = process.state, heldEnd == nil { exitCode = code }
         return Snapshot(
             role: role,
             phase: phase,
@@ -39,7 +39,8 @@ extension NodeMachine {
             killingSince: killingSince,
             exitCode: exitCode,
             orphansReaped: orphansReaped,
-            frontend: frontend.map { FrontendReport($0) }
+            frontend: frontend.map { FrontendReport($0) },
+            backend: backend.map { BackendReport($0) }
         )
     }
 }

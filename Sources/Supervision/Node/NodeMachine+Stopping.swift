@@ -14,6 +14,10 @@ extension NodeMachine {
         if !wasStopping {
             _ = frontend?.upkeep.handle(.ended, at: now)
             actions += tellDeparture(.stopped(deadline: budget.deadline), at: now)
+            actions += tellDecommission(
+                .stopped(deadline: budget.deadline, childNeeds: backend?.childNeeds ?? .zero),
+                at: now
+            )
             if wasReady {
                 let switches = drain.begin(deadline: budget.deadline, at: now)
                 if !switches.isEmpty { actions.append(.switchOff(switches)) }
@@ -21,12 +25,12 @@ extension NodeMachine {
         }
         if event == .stopNow {
             drain.end()
-            actions += tellDeparture(.hurried, at: now)
+            actions += tellDeparture(.hurried, at: now) + tellDecommission(.hurried, at: now)
         }
         if process.pid == nil {
             drain.end()
             heldTermination = nil
-            actions += tellDeparture(.childEnded, at: now)
+            actions += tellDeparture(.childEnded, at: now) + tellDecommission(.childEnded, at: now)
         }
         return actions
     }
@@ -41,8 +45,8 @@ extension NodeMachine {
             case .kill:
                 heldTermination = nil
                 return [.process(action)]
-            case .finish(let code) where frontend?.departure.holdsEnd == true:
-                frontend?.heldEnd = code
+            case .finish(let code) where holdsEnd:
+                heldEnd = code
                 return []
             case .finish(let code): return process.finish(codeAfterDrop(code)).map { .process($0) }
             default: return [.process(action)]
@@ -57,8 +61,8 @@ extension NodeMachine {
             heldTermination = nil
             if case .terminating(pid, _) = process.state { actions.append(.process(.terminate(pid: pid))) }
         }
-        if let code = frontend?.heldEnd, frontend?.departure.holdsEnd == false {
-            frontend?.heldEnd = nil
+        if let code = heldEnd, !holdsEnd {
+            heldEnd = nil
             actions += process.finish(codeAfterDrop(code)).map { .process($0) }
         }
         return actions
@@ -66,6 +70,14 @@ extension NodeMachine {
 
     /// Whether Doris must not be asked to end yet; the deadline kills it all the same.
     private var holdsTermination: Bool {
-        process.stopBudget != nil && (frontend?.departure.holdsTermination == true || drain.holds)
+        process.stopBudget != nil
+            && (frontend?.departure.holdsTermination == true || backend?.decommission.holdsTermination == true
+                || drain.holds)
+    }
+
+    /// Whether the supervisor must not end yet.
+    private var holdsEnd: Bool {
+        process.stopBudget != nil
+            && (frontend?.departure.holdsEnd == true || backend?.decommission.holdsEnd == true)
     }
 }

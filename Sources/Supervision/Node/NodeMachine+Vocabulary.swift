@@ -27,6 +27,8 @@ extension NodeMachine {
         case upkeep(FrontendUpkeep.Action)
         /// Do something for a backend's place, and answer with ``BackendUpkeep/Event/done(failure:isRefused:)``.
         case place(BackendUpkeep.Action)
+        /// Do something for a backend's decommission, and answer with its event.
+        case decommission(DecommissionMachine.Action)
         /// Keep new work off a backend that stops, and answer with ``BackendDuties/Event/switchedOff``.
         case switchOff(Set<BackendSwitch>)
         /// Find out whether the node leaves, or let it leave.

@@ -27,6 +27,8 @@ package struct NodeMachine: Hashable, Sendable {
     var drain: StopDrain
     /// The child whose end waits until nothing holds it back any more.
     var heldTermination: Int32?
+    /// The exit code that waits until nothing holds the end back any more.
+    var heldEnd: Int32?
     /// Whether the node comes back after a stop, once that is known.
     package internal(set) var stopDecision: StopDecision?
     var cause: Cause?
@@ -74,7 +76,7 @@ package struct NodeMachine: Hashable, Sendable {
     /// When a clock event has to come at the latest; `nil` when time alone changes nothing.
     package var nextWake: Instant? {
         var wakes = [process.nextWake, membership.nextWake, health.nextWake, startup.nextWake].compactMap(\.self)
-        wakes += [frontend?.departure.nextWake, drain.nextWake].compactMap(\.self)
+        wakes += [frontend?.departure.nextWake, backend?.decommission.nextWake, drain.nextWake].compactMap(\.self)
         if phase == .starting, case .running(_, let since) = process.state {
             wakes.append(since + NodeMachine.provenAfter)
         }
@@ -105,7 +107,7 @@ package struct NodeMachine: Hashable, Sendable {
             var actions = tellProcess(.clock, at: now)
             actions += membership.handle(.clock, at: now).map { .membership($0) }
             actions += tellHealth(.clock, at: now)
-            actions += tellDeparture(.clock, at: now)
+            actions += tellDeparture(.clock, at: now) + tellDecommission(.clock, at: now)
             drain.pass(to: now)
             actions += released()
             return actions + tellStartup(.clock, at: now)
@@ -129,8 +131,7 @@ package struct NodeMachine: Hashable, Sendable {
     }
 
     private func currentPhase(at now: Instant) -> Phase {
-        if isDeregistering { return .deregistering }
-        if heldTermination != nil { return .draining }
+        if let phase = stoppingPhase { return phase }
         return switch process.state {
         case .idle: .boot
         case .preparing: .preparing
@@ -148,13 +149,16 @@ package struct NodeMachine: Hashable, Sendable {
         }
     }
 
-    /// Whether the stop waits for the cluster to let the node go.
-    private var isDeregistering: Bool {
-        guard let frontend else { return false }
-        return frontend.heldEnd != nil || (process.stopBudget != nil && frontend.departure.holdsTermination)
+    /// What a stop waits for, beside the process.
+    private var stoppingPhase: Phase? {
+        guard process.stopBudget != nil else { return nil }
+        if let frontend, heldEnd != nil || frontend.departure.holdsTermination { return .deregistering }
+        if let backend, heldEnd != nil || backend.decommission.holdsTermination { return .decommissioning }
+        return heldTermination == nil ? nil : .draining
     }
 
     private func runningPhase(since: Instant, at now: Instant) -> Phase {
+        if let phase = backend?.leavingPhase { return phase }
         let isAlive = membership.state == .alive
         if health.state.isServing { return isAlive ? .ready : wasReady ? .degraded : .registering }
         if wasReady { return .degraded }

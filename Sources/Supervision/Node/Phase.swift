@@ -22,6 +22,10 @@ package enum Phase: String, Sendable, CaseIterable {
     case ready
     /// It was ready in this child's life, and a condition is lost.
     case degraded
+    /// The cluster moves this backend's replicas away: by a person's order, while it serves on, or at its last stop.
+    case decommissioning
+    /// This backend was decommissioned and is no longer listed; nothing is left to serve.
+    case left
     /// A crash is followed by another start soon.
     case backoff
     /// A stop was announced; the child still runs.

@@ -39,6 +39,7 @@ extension Snapshot {
             "stop": stopBudget.map { stop(budget: $0, at: now) } ?? .null,
             "orphansReaped": JSONValue(orphansReaped),
             "frontend": frontend?.json ?? .null,
+            "backend": backend?.json ?? .null,
         ]
     }
 

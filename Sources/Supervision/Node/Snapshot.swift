@@ -64,15 +64,16 @@ package struct Snapshot: Equatable, Sendable {
     package var orphansReaped: Int
     /// What a frontend's supervisor knows and does beside its process; `nil` for a backend.
     package var frontend: FrontendReport?
+    /// What a backend's supervisor knows and does beside its process; `nil` for a frontend.
+    package var backend: BackendReport?
 
     /// Whether Doris may be terminated now: a hook need not hold the kubelet's SIGTERM back any longer.
     package var mayTerminate: Bool {
         switch phase {
         case .draining, .terminating, .killing, .sweeping, .exiting: true
-        case .deregistering: childPID == nil
+        case .deregistering, .decommissioning: childPID == nil
         case .boot, .preparing, .waiting, .refused, .parked, .paused, .starting, .recovering, .registering, .ready,
-            .degraded,
-            .backoff:
+            .degraded, .left, .backoff:
             childPID == nil
         }
     }

@@ -45,8 +45,18 @@ package struct ProbeVerdict: Equatable, Sendable {
             isPassing = !isStuck && !unkilled
             reason = isStuck ? stuck : unkilled ? "SIGKILL has had no effect" : "the supervisor works"
         case .ready:
-            isPassing = snapshot.phase == .ready && !isStuck
+            isPassing = ProbeVerdict.isReady(snapshot) && !isStuck
             reason = isStuck ? stuck : snapshot.reason
+        }
+    }
+
+    /// A backend that is decommissioned by order serves on for hours, and is a source for what moves.
+    private static func isReady(_ snapshot: Snapshot) -> Bool {
+        switch snapshot.phase {
+        case .ready: true
+        case .decommissioning:
+            snapshot.stopBudget == nil && snapshot.health.isServing && snapshot.membership == .alive
+        default: false
         }
     }
 
@@ -56,6 +66,7 @@ package struct ProbeVerdict: Equatable, Sendable {
         case .boot, .preparing, .starting: false
         case .backoff: snapshot.wasProven
         case .waiting, .refused, .parked, .paused, .recovering, .registering, .ready, .degraded, .draining,
+            .decommissioning, .left,
             .deregistering, .terminating, .killing, .sweeping, .exiting:
             true
         }

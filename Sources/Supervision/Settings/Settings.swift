@@ -30,15 +30,6 @@ package struct Settings: Equatable, Sendable {
         /// None.
         case off
     }
-    /// When a backend that stops is decommissioned.
-    package enum DecommissionOnStop: String, CaseIterable, Sendable {
-        /// Where the Kubernetes API shows that the pod does not come back.
-        case scaleIn = "scale-in"
-        /// At each stop.
-        case always
-        /// At none.
-        case never
-    }
     /// How log lines look.
     package enum LogFormat: String, CaseIterable, Sendable { case json, text }
     /// The least severe entry that is written, by swift-log's names.
@@ -92,7 +83,7 @@ package struct Settings: Equatable, Sendable {
     /// What comes before Doris is asked to end.
     package var drain: StopDrain.Policy
     /// When a backend that stops is decommissioned.
-    package var decommissionOnStop: DecommissionOnStop
+    package var decommissionOnStop: DecommissionPolicy.OnStop
     /// After which time without a new minimum of tablets a decommission counts as stalled.
     package var decommissionStallAfter: Duration
     /// How many living backends of the same tag must remain; `nil` leaves it to the cluster where that checks.

@@ -6,12 +6,14 @@ import Synchronization
 
 /// A backend's view of the cluster, and what it does there; every call blocks, and belongs on a thread of its own.
 final class BackendKeeper: Sendable {
-    private let cluster: any Cluster
+    let cluster: any Cluster
     private let node: Endpoint
-    private let round: FrontendRound
+    let round: FrontendRound
     private let volume: @Sendable () throws(StorageError) -> BackendVolume
     private let findAlias: @Sendable () -> String?
-    private let logger: Logger
+    let logger: Logger
+    /// Hears of each record that lies on the volume.
+    private let tell: @Sendable (BackendRecord) -> Void
     /// All addresses of the node; found out with the first question, since a resolver may take its time.
     private let found = Mutex<[Endpoint]>([])
 
@@ -23,6 +25,7 @@ final class BackendKeeper: Sendable {
     ///   - frontends: Whom to ask, by their query ports.
     ///   - volume: Where the storage lies, read anew each time.
     ///   - findAlias: Finds a further host under which somebody may have registered the node; it may block.
+    ///   - tell: Hears of each record that was written.
     ///   - logger: Where changes of the cluster and the volume are told.
     init(
         cluster: any Cluster,
@@ -30,6 +33,7 @@ final class BackendKeeper: Sendable {
         frontends: [Endpoint],
         volume: @escaping @Sendable () throws(StorageError) -> BackendVolume,
         findAlias: @escaping @Sendable () -> String? = { nil },
+        tell: @escaping @Sendable (BackendRecord) -> Void = { _ in },
         logger: Logger
     ) {
         self.cluster = cluster
@@ -37,6 +41,7 @@ final class BackendKeeper: Sendable {
         self.round = FrontendRound(frontends)
         self.volume = volume
         self.findAlias = findAlias
+        self.tell = tell
         self.logger = logger
     }
 
@@ -107,29 +112,29 @@ final class BackendKeeper: Sendable {
     // MARK: - Changing
 
     /// Adds the node as a backend, once the volume remembers that.
-    func add() -> Result<BackendRecord, ClusterError> {
+    func add() -> Result<Void, ClusterError> {
         do throws(ClusterError) {
-            let record = try rememberAddition()
+            try rememberAddition()
             try round.ask { frontend throws(ClusterError) in
                 try self.cluster.execute(.addBackend(self.node), at: frontend)
             }
-            return .success(record)
+            return .success(())
         } catch {
             return .failure(error)
         }
     }
 
-    private func rememberAddition() throws(ClusterError) -> BackendRecord {
+    private func rememberAddition() throws(ClusterError) {
+        var isLeaving = false
         do throws(StorageError) {
-            let file = try volume().record
-            var record = try file.read() ?? BackendRecord()
-            guard record.undertaking != .adding(node) else { return record }
-            record.undertaking = .adding(node)
-            try file.write(record)
-            return record
+            try change { record in
+                isLeaving = record.leave != nil
+                if !isLeaving { record.undertaking = .adding(self.node) }
+            }
         } catch {
             throw notRemembered(Statement.addBackend(node).name, "\(error)")
         }
+        if isLeaving { throw notRemembered(Statement.addBackend(node).name, "this node is being decommissioned") }
     }
 
     /// Does what upkeep asks for and says what came of it.
@@ -145,9 +150,28 @@ final class BackendKeeper: Sendable {
         }
     }
 
+    /// Writes the record; a decommission that was written down meanwhile stays in it.
     private func write(_ record: BackendRecord) -> BackendUpkeep.Event {
         do throws(StorageError) {
-            try volume().record.write(record)
+            try change { present in
+                let leave = present.leave == nil ? record.undertaking : present.undertaking
+                present = record
+                present.undertaking = leave
+            }
+            return .done(failure: nil, isRefused: false)
+        } catch {
+            return .done(failure: "\(error)", isRefused: false)
+        }
+    }
+
+    /// Changes the record on the volume, durably, and tells of it.
+    func change(_ work: (inout BackendRecord) -> Void) throws(StorageError) {
+        let file = try volume().record
+        let former = try file.read() ?? BackendRecord()
+        var record = former
+        work(&record)
+        if record != former {
+            try file.write(record)
             logger.info(
                 "The backend's record was written",
                 metadata: [
@@ -156,10 +180,8 @@ final class BackendKeeper: Sendable {
                     "undertaking": "\(record.undertaking?.word ?? "none")",
                 ]
             )
-            return .done(failure: nil, isRefused: false)
-        } catch {
-            return .done(failure: "\(error)", isRefused: false)
         }
+        tell(record)
     }
 
     /// Changes a former entry; reads once more before, since one that has changed must be left alone.
@@ -198,7 +220,7 @@ final class BackendKeeper: Sendable {
             guard case .here(let row) = BackendPlace(of: record, at: addresses, in: backends), row.id == record.id
             else { return }
             let wanted = BackendSwitch.allCases.filter { switches.contains($0) && !row.switchedOff.contains($0) }
-            try remember { $0.switchedOff.formUnion(wanted) }
+            try rememberSwitches(wanted)
             for name in wanted {
                 let event = execute(.switchBackend(row.heartbeat, name, isOff: true), former: nil)
                 if case .done(let failure?, _) = event { logger.warning("\(name.rawValue) was not set: \(failure)") }
@@ -208,12 +230,9 @@ final class BackendKeeper: Sendable {
         }
     }
 
-    private func remember(_ change: (inout BackendRecord) -> Void) throws(ClusterError) {
+    private func rememberSwitches(_ switches: [BackendSwitch]) throws(ClusterError) {
         do throws(StorageError) {
-            let file = try volume().record
-            var record = try file.read() ?? BackendRecord()
-            change(&record)
-            try file.write(record)
+            try change { $0.switchedOff.formUnion(switches) }
         } catch {
             throw notRemembered("ALTER SYSTEM MODIFY BACKEND", "\(error)")
         }

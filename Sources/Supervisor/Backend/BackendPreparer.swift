@@ -52,7 +52,13 @@ final class BackendPreparer: Preparer {
             }
             let inputs = try scout.look(at: volume, strangerAlive: { self.alive($0 != nil) })
             let plan = BackendStartPlan.make(inputs)
-            tell(.upkeep(.prepared(inputs.record ?? BackendRecord(), addresses: [inputs.node] + inputs.aliases)))
+            tell(
+                .prepared(
+                    inputs.record ?? BackendRecord(),
+                    addresses: [inputs.node] + inputs.aliases,
+                    podUID: settings.podUID
+                )
+            )
             switch plan.step {
             case .start:
                 return .start(command.request(for: distribution, abilities: abilities), reason: plan.reason)

@@ -18,7 +18,7 @@ extension Boot {
         let supervisors = PeerSupervisor(fetcher: HTTPFetcher(group: group), port: settings.httpPort)
         let identity = FrontendIdentity(node)
         let watcher = StartWatcher()
-        let backend = settings.role == .backend ? backendKeeper(cluster) : nil
+        let backend = settings.role == .backend ? backendKeeper(cluster, mailbox: mailbox) : nil
         let (settings, distribution) = (settings, distribution)
         return Hands(
             role: settings.role,
@@ -76,7 +76,7 @@ extension Boot {
     /// The Kubernetes API; `nil` outside of it.
     var kubernetes: (any Kubernetes)? { KubernetesAccess.client(for: settings, environment: environment) }
 
-    private func backendKeeper(_ cluster: any Cluster) -> BackendKeeper {
+    private func backendKeeper(_ cluster: any Cluster, mailbox: Mailbox) -> BackendKeeper {
         BackendKeeper(
             cluster: cluster,
             node: node,
@@ -85,6 +85,7 @@ extension Boot {
                 try BackendVolume(settings: settings, distribution: distribution)
             },
             findAlias: { [settings] in HostIdentity.alias(for: settings) },
+            tell: { mailbox.post(.backend(.recorded($0))) },
             logger: logger
         )
     }
@@ -146,7 +147,19 @@ extension Boot {
 
     /// What a backend does beside its process; `nil` for a frontend.
     var backendDuties: BackendDuties? {
-        settings.role == .backend ? BackendDuties(seed: UInt64.random(in: .min ... .max)) : nil
+        guard settings.role == .backend else { return nil }
+        return BackendDuties(
+            policy: DecommissionPolicy(
+                onStop: settings.decommissionOnStop,
+                stallAfter: settings.decommissionStallAfter,
+                leastBackends: settings.leastBackends,
+                asks: kubernetes != nil
+            ),
+            // A command that replaces Doris is of unknown habits.
+            childNeeds: command.isEmpty
+                ? StopHabits(of: distribution)?.need ?? StopHabits.teardown : StopHabits.teardown,
+            seed: UInt64.random(in: .min ... .max)
+        )
     }
 
     var policy: ProcessPolicy {

@@ -10,12 +10,10 @@ extension Hands {
             guard state == .active, let backend else { return }
             let result = backend.add()
             switch result {
-            case .success(let record):
-                logger.info("The backend was added to the cluster", metadata: ["node": "\(node)"])
-                mailbox.post(.backend(.upkeep(.recorded(record))))
+            case .success: logger.info("The backend was added to the cluster", metadata: ["node": "\(node)"])
             case .failure(let error): logger.info("The backend was not added", metadata: ["error": "\(error)"])
             }
-            mailbox.post(.membership(.added(result.map { _ in })))
+            mailbox.post(.membership(.added(result)))
         }
     }
 
@@ -23,6 +21,21 @@ extension Hands {
         clusterThread.submit { [backend, mailbox] state in
             guard state == .active, let backend else { return }
             mailbox.post(.backend(.upkeep(backend.carryOut(action))))
+        }
+    }
+
+    func carryOut(_ action: DecommissionMachine.Action) {
+        if case .decide = action {
+            // Two readings lie seconds apart; the cluster's thread has other things to do meanwhile.
+            preparationThread.submit { [judge, mailbox] state in
+                guard state == .active else { return }
+                mailbox.post(.backend(.decommission(.decided(judge.decide()))))
+            }
+            return
+        }
+        clusterThread.submit { [backend, mailbox] state in
+            guard state == .active, let event = backend?.carryOut(action) else { return }
+            mailbox.post(.backend(.decommission(event)))
         }
     }
 

@@ -143,6 +143,7 @@ final class SupervisorLoop {
         case .membership(.add): hands.addMember()
         case .upkeep(let action): hands.carryOut(action)
         case .place(let action): hands.carryOut(action)
+        case .decommission(let action): hands.carryOut(action)
         case .switchOff(let switches): hands.switchOff(switches)
         case .departure(let action): hands.carryOut(action, evidence: machine.stopDecision?.reason ?? "")
         case .checkHealth: hands.checkHealth()

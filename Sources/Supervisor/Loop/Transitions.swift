@@ -92,7 +92,8 @@ extension Phase {
     fileprivate var needsALook: Bool {
         switch self {
         case .waiting, .refused, .parked, .paused, .degraded, .backoff, .killing: true
-        case .boot, .preparing, .starting, .recovering, .registering, .ready, .draining, .deregistering, .terminating,
+        case .boot, .preparing, .starting, .recovering, .registering, .ready, .draining, .deregistering,
+            .decommissioning, .left, .terminating,
             .sweeping,
             .exiting:
             false

@@ -135,6 +135,7 @@ struct BackendMoveTests {
         _ = upkeep.handle(.done(failure: nil, isRefused: false), at: .at(0))
         record.switchedOff = []
         #expect(saw(true, [.loads]) == .write(record))
+        _ = upkeep.handle(.recorded(record), at: .at(0))
         _ = upkeep.handle(.done(failure: nil, isRefused: false), at: .at(0))
         #expect(saw(true, [.loads]) == nil)
     }

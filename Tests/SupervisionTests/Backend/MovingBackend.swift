@@ -115,7 +115,9 @@ struct MovingBackend: Hashable {
 
     private mutating func carryOut(_ action: BackendUpkeep.Action) -> String? {
         switch action {
-        case .write(let record): self.record = record
+        case .write(let record):
+            self.record = record
+            _ = upkeep.handle(.recorded(record), at: now)
         case .rename(let row, let host):
             guard let index = rows.firstIndex(where: { $0.id == row.id }) else { return nil }
             if rows[index].isAlive { violation = "renamed a living entry" }

@@ -72,7 +72,7 @@ struct World: Hashable {
         case .departure(.decide): awaited.decisions += 1
         case .departure(.step): awaited.leaves += 1
         // Upkeep has machines, and tests, of its own.
-        case .dumpThreads, .upkeep, .place, .switchOff: break
+        case .dumpThreads, .upkeep, .place, .decommission, .switchOff: break
         }
         return nil
     }

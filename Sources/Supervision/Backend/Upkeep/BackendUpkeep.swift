@@ -24,7 +24,7 @@ package struct BackendUpkeep: Hashable, Sendable {
     package enum Event: Hashable, Sendable {
         /// A start was prepared, with this record and these addresses, the preferred one first.
         case prepared(BackendRecord, addresses: [Endpoint])
-        /// Others wrote the record.
+        /// The record was written, for this machine or another.
         case recorded(BackendRecord)
         /// A listing came.
         case saw(BackendSight)
@@ -96,7 +96,6 @@ package struct BackendUpkeep: Hashable, Sendable {
         }
         notBefore = nil
         delay.reset()
-        if case .write(let record) = action { self.record = record }
     }
 
     // MARK: - What comes next

@@ -1,0 +1,36 @@
+import Doris
+
+extension DecommissionMachine {
+    /// What is published, as of this instant.
+    package func report(at now: Instant) -> DecommissionReport {
+        let isStalled = progress?.isStalled(after: policy.stallAfter, at: now) ?? false
+        var report = DecommissionReport(state: state(isStalled: isStalled))
+        report.door = stage.door
+        if let progress {
+            (report.start, report.now, report.least) = (progress.start, progress.now, progress.least)
+            report.sinceLeast = now - progress.leastSince
+            (report.rate, report.remaining) = (progress.rate, progress.remaining)
+        }
+        if report.isStalled, let sight, let id = record.id {
+            report.causes = DecommissionCause.probable(of: id, in: sight, leastBackends: policy.leastBackends)
+        }
+        (report.outcome, report.refusal) = (outcome, refusal)
+        report.waitsFor = isOver ? nil : waitsFor ?? problem
+        return report
+    }
+
+    private func state(isStalled: Bool) -> DecommissionReport.State {
+        if isAsking { return .asking }
+        return switch stage {
+        case .idle: refusal == nil ? .idle : .refused
+        case .left: .finished
+        case .moving where isEmptied: .finished
+        case .checking where isOver, .beginning where isOver, .moving where isOver, .withdrawing where isOver:
+            .incomplete
+        case .checking: .waiting
+        case .beginning: .beginning
+        case .moving: isStalled ? .stalled : .moving
+        case .withdrawing: .withdrawing
+        }
+    }
+}
