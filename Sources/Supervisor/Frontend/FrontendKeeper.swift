@@ -102,7 +102,7 @@ final class FrontendKeeper: Sendable {
                 }
             )
         case .execute(let statement): return .done(failure: execute(statement))
-        case .drop(let entry): return .done(failure: drop(entry))
+        case .drop(let entry, let reason): return .done(failure: drop(entry, because: reason))
         case .makeAccounts:
             if case .failure(let failure) = makeAccounts() { return .done(failure: failure.words) }
             return .done(failure: nil)
@@ -141,8 +141,8 @@ final class FrontendKeeper: Sendable {
         }
     }
 
-    /// Reads once more, since an entry that has come back must not go.
-    private func drop(_ entry: Frontend) -> String? {
+    /// Reads once more, since an entry that has come back must not go, and says why it goes before it does.
+    private func drop(_ entry: Frontend, because reason: String) -> String? {
         guard let role = entry.role else { return "the role of \(entry.editLog) is not understood" }
         do throws(ClusterError) {
             let frontends = try cluster.frontends(at: own)
@@ -153,7 +153,12 @@ final class FrontendKeeper: Sendable {
         } catch {
             return "\(error)"
         }
-        return execute(.dropFrontend(role, entry.editLog))
+        let statement = Statement.dropFrontend(role, entry.editLog)
+        logger.notice(
+            "An entry is to be dropped",
+            metadata: ["statement": "\(statement.text)", "reason": "\(reason)"]
+        )
+        return execute(statement)
     }
 
     private func makeAccounts() -> Result<Void, AccountProblem> {

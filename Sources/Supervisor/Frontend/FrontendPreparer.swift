@@ -167,7 +167,7 @@ final class FrontendPreparer: Preparer {
             return start(try steps.recover(recovery, with: MetadataTransaction(metadata: metadata, lock: lock)))
         case .dropFormer(let entry):
             return MasterStatement(cluster: cluster, node: inputs.node, logger: logger)
-                .drop(entry, in: inputs.view?.listingWithMaster)
+                .drop(entry, because: plan.reason, in: inputs.view?.listingWithMaster)
         case .setAside(let stamp, let role):
             guard let lock = volume.lock else { return .wait(reason: "the volume is not taken yet") }
             return try steps.setAside(

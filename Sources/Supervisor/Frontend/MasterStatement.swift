@@ -16,10 +16,10 @@ struct MasterStatement {
         } ?? .wait(reason: "added as \(role.rawValue); reading the listing again before the start")
     }
 
-    /// Drops a former entry of this frontend, if the master still lists it so and dead.
-    func drop(_ entry: Frontend, in listing: [Frontend]?) -> Preparation {
+    /// Drops a former entry of this frontend, or the one at its address, if the master still lists it so and dead.
+    func drop(_ entry: Frontend, because reason: String, in listing: [Frontend]?) -> Preparation {
         guard let role = entry.role else { return .refuse(reason: "the role of \(entry.editLog) is not understood") }
-        return carryOut(.dropFrontend(role, entry.editLog), in: listing) { frontends in
+        return carryOut(.dropFrontend(role, entry.editLog), because: reason, in: listing) { frontends in
             guard let now = frontends.first(where: { $0.editLog == entry.editLog }), now.name == entry.name else {
                 return "the entry \(entry.editLog) changed meanwhile"
             }
@@ -27,9 +27,11 @@ struct MasterStatement {
         } ?? .wait(reason: "the former entry \(entry.editLog) was dropped; reading the listing again before the start")
     }
 
-    /// Asks the master itself once more, and sends the statement there; `nil` when it took it.
+    /// Asks the master itself once more, says why if there is a reason, and sends the statement there; `nil` when it
+    /// took it.
     private func carryOut(
         _ statement: Statement,
+        because reason: String? = nil,
         in listing: [Frontend]?,
         unless objection: ([Frontend]) -> String?
     ) -> Preparation? {
@@ -43,6 +45,12 @@ struct MasterStatement {
                 return .wait(reason: "\(master.editLog) is not the master any more; looking again")
             }
             if let objection = objection(frontends) { return .wait(reason: objection) }
+            if let reason {
+                logger.notice(
+                    "An entry is to be dropped",
+                    metadata: ["statement": "\(statement.text)", "reason": "\(reason)"]
+                )
+            }
             try cluster.execute(statement, at: endpoint)
             logger.notice(
                 "The cluster was changed",

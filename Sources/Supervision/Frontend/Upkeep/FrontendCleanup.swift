@@ -56,16 +56,23 @@ package struct FrontendCleanup: Hashable, Sendable {
         }
     }
 
-    /// Decides about an entry that was investigated; returns whether it is to be dropped.
-    mutating func judge(_ evidence: CleanupEvidence, in frontends: [Frontend], own: Endpoint, at now: Instant) -> Bool {
+    /// Decides about an entry that was investigated; returns why it is to be dropped, as a clause, or `nil` if it stays.
+    mutating func judge(
+        _ evidence: CleanupEvidence,
+        in frontends: [Frontend],
+        own: Endpoint,
+        at now: Instant
+    ) -> String? {
         let entry = evidence.entry
-        guard frontends.entry(at: own)?.isMaster == true, deadSince[entry.key] != nil else { return false }
-        if let reason = objection(to: evidence, in: frontends) {
-            refuse(entry, reason)
-            return false
+        guard frontends.entry(at: own)?.isMaster == true, deadSince[entry.key] != nil else { return nil }
+        switch verdict(on: evidence, in: frontends) {
+        case .failure(let objection):
+            refuse(entry, objection.reason)
+            return nil
+        case .success(let reason):
+            lastDrop = now
+            return reason
         }
-        lastDrop = now
-        return true
     }
 
     /// An entry that was to be dropped was, or was not.
@@ -100,23 +107,33 @@ package struct FrontendCleanup: Hashable, Sendable {
         return true
     }
 
-    private func objection(to evidence: CleanupEvidence, in frontends: [Frontend]) -> String? {
+    /// Why the entry stays.
+    private struct Objection: Error {
+        let reason: String
+    }
+
+    /// Why the entry goes, or why it stays.
+    private func verdict(on evidence: CleanupEvidence, in frontends: [Frontend]) -> Result<String, Objection> {
+        func stays(_ reason: String) -> Result<String, Objection> { .failure(Objection(reason: reason)) }
         let entry = evidence.entry
-        if evidence.isSupervised { return "a supervisor answers there: its pod has not gone" }
+        if evidence.isSupervised { return stays("a supervisor answers there: its pod has not gone") }
         let rest = Quorum(of: frontends).without(entry)
-        guard rest.holds else { return "the followers that remain would have no majority: \(rest.words)" }
+        guard rest.holds else { return stays("the followers that remain would have no majority: \(rest.words)") }
         for living in frontends where living.isAlive {
             guard let name = evidence.livingNames[living.editLog] else {
-                return "the name in ROLE of \(living.editLog) is not known, and a frontend ends itself when its name is"
-                    + " dropped"
+                return stays(
+                    "the name in ROLE of \(living.editLog) is not known, and a frontend ends itself when its name is"
+                        + " dropped"
+                )
             }
-            if name == entry.name { return "\(living.editLog) has its name in ROLE and would end itself" }
+            if name == entry.name { return stays("\(living.editLog) has its name in ROLE and would end itself") }
         }
-        if entry.isNewcomer || policy.scope == .dead { return nil }
+        if entry.isNewcomer { return .success("it was added and never came") }
+        if policy.scope == .dead { return .success("it is dead, and cleanup = dead asks for no proof of its pod") }
         switch evidence.pod {
-        case .gone: return nil
-        case .declared(let words): return "its pod may come back: \(words)"
-        case .unknown(let words): return "whether its pod is gone is not known: \(words)"
+        case .gone(let words): return .success("its pod is gone: \(words)")
+        case .declared(let words): return stays("its pod may come back: \(words)")
+        case .unknown(let words): return stays("whether its pod is gone is not known: \(words)")
         }
     }
 

@@ -13,8 +13,8 @@ package struct FrontendUpkeep: Hashable, Sendable {
         case endRecoveryMode
         /// Send a statement to the own frontend.
         case execute(Statement)
-        /// Drop the entry, if it is still listed so and dead.
-        case drop(Frontend)
+        /// Drop the entry, if it is still listed so and dead; the reason is a clause, to be told before.
+        case drop(Frontend, because: String)
         /// Set root's password and make the account.
         case makeAccounts
         /// Make the ConfigMap that remembers the founding.
@@ -101,8 +101,9 @@ package struct FrontendUpkeep: Hashable, Sendable {
         case .found(let evidence):
             guard case .investigate? = doing, let node else { return nil }
             doing = nil
-            guard isActive, isPermitted, cleanup.judge(evidence, in: frontends, own: node, at: now) else { return nil }
-            doing = .drop(evidence.entry)
+            guard isActive, isPermitted, let reason = cleanup.judge(evidence, in: frontends, own: node, at: now)
+            else { return nil }
+            doing = .drop(evidence.entry, because: reason)
             return doing
         case .permitted(let isPermitted):
             self.isPermitted = isPermitted
@@ -117,7 +118,7 @@ package struct FrontendUpkeep: Hashable, Sendable {
     private mutating func done(_ failure: String?, at now: Instant) -> Action? {
         guard let action = doing else { return nil }
         doing = nil
-        if case .drop(let entry) = action { cleanup.dropped(entry.editLog, failure: failure) }
+        if case .drop(let entry, _) = action { cleanup.dropped(entry.editLog, failure: failure) }
         problem = failure
         guard failure == nil else {
             notBefore = now + delay.next()

@@ -26,7 +26,7 @@ struct RecoveryFinish {
             return .write(record)
         }
         guard let former = formers.first(where: { !$0.isAlive && !$0.isMaster }) else { return nil }
-        return .drop(former)
+        return .drop(former, because: "it is this frontend's former entry")
     }
 
     /// Whether nothing of it is left to do.

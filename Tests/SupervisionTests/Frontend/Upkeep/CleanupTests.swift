@@ -15,6 +15,7 @@ struct CleanupTests {
         var dropFailure: String?
         private(set) var investigated: [Endpoint] = []
         private(set) var dropped: [(at: Double, endpoint: Endpoint)] = []
+        private(set) var reasons: [String] = []
 
         init(_ rows: [Frontend], scope: Settings.Cleanup = .scaledIn) {
             self.rows = rows
@@ -46,7 +47,8 @@ struct CleanupTests {
                     pod: pod
                 )
                 return machine.handle(.found(evidence), at: .at(now))
-            case .drop(let entry):
+            case .drop(let entry, let reason):
+                reasons.append(reason)
                 if dropFailure == nil {
                     dropped.append((now, entry.editLog))
                     rows.removeAll { $0.editLog == entry.editLog }
@@ -110,6 +112,12 @@ struct CleanupTests {
             let isGone: Bool = if case .gone = finding.pod { true } else { false }
             let goes = !finding.isSupervised && finding.knowsNames && (isGone || finding.isNew || scope == .dead)
             #expect(keeper.dropped.count == (goes ? 1 : 0), "\(finding)")
+            let why =
+                finding.isNew
+                ? "it was added and never came"
+                : scope == .dead
+                    ? "it is dead, and cleanup = dead asks for no proof of its pod" : "its pod is gone: a"
+            #expect(keeper.reasons == (goes ? [why] : []))
             let cleanup = keeper.machine.cleanup
             #expect(cleanup.refusals.map(\.endpoint) == (goes ? [] : [Self.endpoint(3)]))
             // Looked at each minute: at 610, 670 and 730 s.

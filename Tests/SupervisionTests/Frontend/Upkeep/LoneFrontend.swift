@@ -228,7 +228,7 @@ struct LoneFrontend {
             }
             guard let row = durable.rows.firstIndex(where: { $0.at == endpoint }) else { return "there is none" }
             durable.rows[row].at = Endpoint(host: host, port: endpoint.port)
-        case .drop(let entry):
+        case .drop(let entry, _):
             if entry.name == durable.roleName { fault = "it drops the name in ROLE and ends itself, at each start" }
             if entry.editLog == durable.node { fault = "it drops itself" }
             durable.rows.removeAll { $0.at == entry.editLog }

@@ -141,7 +141,7 @@ struct UpkeepTests {
         )
         var machine = machine(record)
         let action = machine.handle(.saw(sight), at: .at(1))
-        #expect((action == .drop(former)) == goes)
+        #expect((action == .drop(former, because: "it is this frontend's former entry")) == goes)
         // What is not known is not settled either.
         if nodeName == nil { #expect(action == nil) }
     }
