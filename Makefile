@@ -25,10 +25,15 @@ test: lint unit-test static-test scenarios
 unit-test: packages
 	$(SWIFT) test --disable-xctest --no-parallel --jobs $(JOBS) --skip EndToEndTests
 
-# The built program as PID 1 of a namespace, on real processes, and the demo.
+# The built program as PID 1 of a namespace, on real processes, and the demo; then one look at every statement that the
+# stand-ins were told by them.
+STATEMENTS := $(CURDIR)/.build/statements
 static-test: build
-	DORIS_SUPERVISOR_DIST=$(CURDIR)/dist DORIS_SUPERVISOR_STATIC=1 \
+	rm -rf $(STATEMENTS)
+	mkdir -p $(STATEMENTS)
+	DORIS_SUPERVISOR_DIST=$(CURDIR)/dist DORIS_SUPERVISOR_STATIC=1 DORIS_SUPERVISOR_STATEMENT_ARCHIVE=$(STATEMENTS) \
 		$(SWIFT) test --disable-xctest --no-parallel --jobs $(JOBS) --filter EndToEndTests
+	Tests/Checks/statements.py $(STATEMENTS)
 
 # The unit tests under ThreadSanitizer and AddressSanitizer, each with objects of its own. The explorations of the core
 # have one thread and no pointer, and would take ten times as long.
@@ -78,7 +83,8 @@ demo: build
 lint: packages
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
 	Tests/Checks/imports.sh
-	python3 -B -c 'import ast, sys; [ast.parse(open(name).read(), name) for name in sys.argv[1:]]' Benchmarks/*.py Benchmarks/init/*.py
+	python3 -B Tests/Checks/statements_test.py
+	python3 -B -c 'import ast, sys; [ast.parse(open(name).read(), name) for name in sys.argv[1:]]' Benchmarks/*.py Benchmarks/init/*.py Tests/Checks/*.py
 	shellcheck Benchmarks/*.sh Tests/Demo/*.sh Tests/Checks/*.sh .ci/run .ci/install-packages
 
 packages:

@@ -11,7 +11,7 @@ version=${DEMO_DORIS_VERSION:-2.1}
 work=$(mktemp -d "${TMPDIR:-/tmp}/doris-demo.XXXXXX")
 query_port=29030
 frontends="127.0.0.1:$query_port,127.0.0.4:$query_port"
-declare -A launcher_of=() address_of=()
+declare -A launcher_of=() address_of=() role_of=()
 
 say() { printf '[%3d s] %s\n' "$SECONDS" "$*"; }
 
@@ -31,7 +31,26 @@ clean_up() {
         kill -KILL "${launcher_of[$name]}" 2>/dev/null || true
         wait "${launcher_of[$name]}" 2>/dev/null || true
     done
+    archive
     rm -rf "$work"
+}
+
+# Leaves the statements and the supervisors' logs where Tests/Checks/statements.py judges those of all tests. The demo
+# sends no statement of its own: the mark of those is empty.
+archive() {
+    [ -n "${DORIS_SUPERVISOR_STATEMENT_ARCHIVE:-}" ] || return 0
+    local folder name log
+    folder=$(mktemp -d "$DORIS_SUPERVISOR_STATEMENT_ARCHIVE/demo-XXXXXX")
+    mkdir "$folder/nodes" "$folder/statements"
+    : >"$folder/mark"
+    for name in "${!address_of[@]}"; do
+        cp "$work/$name.log" "$folder/nodes/$name.log"
+        printf '{"home":"%s","role":"%s","ran":%s,"environment":{}}\n' "$work/$name" "${role_of[$name]}" \
+            "$([ -n "${launcher_of[$name]:-}" ] && echo true || echo false)" >"$folder/nodes/$name.json"
+        log="$work/$name/log/statements.log"
+        if [ -e "$log" ]; then cp "$log" "$folder/statements/$name.log"; fi
+    done
+    : >"$folder/complete"
 }
 
 # The supervisor's pid as this shell sees it: the launcher itself, or its one child.
@@ -95,6 +114,7 @@ launch() {
         "${launcher[@]}" "$dist/doris-supervisor" run "$role" >>"$work/$name.log" 2>&1 &
     launcher_of[$name]=$!
     address_of[$name]=$address
+    role_of[$name]=$role
 }
 
 # start NAME ROLE ADDRESS: both.

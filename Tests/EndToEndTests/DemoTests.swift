@@ -8,12 +8,20 @@ struct DemoTests {
         return "/\(tests)/Demo/demo.sh"
     }
 
+    private func environment(path: String, folder: String) -> [String: String] {
+        var environment = ["PATH": path, "TMPDIR": folder]
+        environment[StatementArchive.variable] = StatementArchive.folder
+        return environment
+    }
+
     @Test("runs the main job to its end and leaves nothing", arguments: ["1.2", "2.1"])
     func runs(version: String) throws {
         let folder = try #require(ScratchFolder())
         let outcome = try Program.run(
             [script, BuiltPrograms.folder ?? ""],
-            environment: ["PATH": Tools.path, "TMPDIR": folder.path, "DEMO_DORIS_VERSION": version],
+            environment: environment(path: Tools.path, folder: folder.path).merging(["DEMO_DORIS_VERSION": version]) {
+                $1
+            },
             within: .seconds(120)
         )
         #expect(outcome.code == 0, "\(outcome.everything)")
@@ -29,7 +37,7 @@ struct DemoTests {
         folder.write("#!/bin/sh\nexit 1\n", to: "bin/unshare", mode: 0o755)
         let outcome = try Program.run(
             [script, BuiltPrograms.folder ?? ""],
-            environment: ["PATH": folder.file("bin") + ":" + Tools.path, "TMPDIR": folder.file("tmp")],
+            environment: environment(path: folder.file("bin") + ":" + Tools.path, folder: folder.file("tmp")),
             within: .seconds(120)
         )
         #expect(outcome.code == 0, "\(outcome.everything)")

@@ -1,4 +1,6 @@
 /// Asks the stand-in of a frontend as a person would.
+///
+/// Each statement begins with a comment that tells it from those of supervisors, and that Doris and the stand-in ignore.
 struct SQLClient {
     let address: String
     var user = "root"
@@ -8,7 +10,10 @@ struct SQLClient {
     @discardableResult
     func rows(_ statement: String) throws -> [[String: String]] {
         let outcome = try Program.run(
-            [Tools.mariadb ?? "", "--no-defaults", "-B", "-h", address, "-P", "9030", "-u", user, "-e", statement],
+            [
+                Tools.mariadb ?? "", "--no-defaults", "--comments", "-B", "-h", address, "-P", "9030", "-u", user,
+                "-e", "\(StatementArchive.mark) \(statement)",
+            ],
             environment: ["PATH": Tools.path, "MYSQL_PWD": password]
         )
         guard outcome.code == 0 else { throw SetUpFailure("\(statement): \(outcome.errors)") }

@@ -8,14 +8,19 @@ final class Stage: Sendable {
     let folder: ScratchFolder
     private let nodes = Mutex<[Supervised]>([])
     private let kept = Mutex<[any Sendable]>([])
+    private let archive: StatementArchive?
 
     init() throws {
         guard let folder = ScratchFolder() else { throw SetUpFailure("no folder for the test") }
         self.folder = folder
+        archive = try StatementArchive()
     }
 
     deinit {
-        for node in nodes.withLock({ $0 }) { node.end() }
+        let nodes = nodes.withLock { $0 }
+        let running = nodes.map(\.isRunning)
+        for node in nodes { node.end() }
+        archive?.close(nodes: Array(zip(nodes, running)), below: folder.path)
     }
 
     /// Keeps what nodes need as long as they run, such as a server or a folder.

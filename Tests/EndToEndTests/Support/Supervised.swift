@@ -65,6 +65,9 @@ final class Supervised: Sendable {
         _ = program.exitCode(within: .seconds(5))
     }
 
+    /// Whether the supervisor, or what launched it, has not ended.
+    var isRunning: Bool { program.exitCode == nil }
+
     // MARK: - What it says
 
     /// Asks the probe server.
