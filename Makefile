@@ -12,7 +12,7 @@ PRODUCTS := doris-supervisor doris-simulator doris-scenarios
 # Stamped into `doris-supervisor version`.
 export DORIS_SUPERVISOR_COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
 
-.PHONY: build test unit-test static-test sanitize sanitize-thread sanitize-address coverage scenarios e2e-doris bench demo lint packages clean
+.PHONY: build test unit-test static-test sanitize sanitize-thread sanitize-address coverage scenarios e2e-doris e2e-k8s bench demo lint packages clean
 
 build: packages
 	for product in $(PRODUCTS); do $(SWIFT) build $(RELEASE) --product $$product || exit 1; done
@@ -68,6 +68,15 @@ e2e-doris: packages
 	strip -o dist/doris-scenarios .build-release/release/doris-scenarios
 	dist/doris-scenarios --distribution "$(DORIS_DIST)" $(if $(DORIS_VERSION),--version "$(DORIS_VERSION)")
 
+# The client of the Kubernetes API against a real API server, in a namespace of its own, which goes at the end.
+e2e-k8s: packages
+	@test -n "$(KUBECONFIG)" || { \
+		echo "Give a cluster: make e2e-k8s KUBECONFIG=/path/to/kubeconfig"; \
+		echo "It needs kubectl and the right to make a namespace with a Role; no node has to run anything."; exit 2; }
+	$(SWIFT) build --build-tests --jobs $(JOBS)
+	KUBECONFIG="$(KUBECONFIG)" Tests/Kubernetes/real-server.sh \
+		$(SWIFT) test --skip-build --disable-xctest --no-parallel --filter KubernetesAPITests.RealServerTests
+
 # The supervisor among init programs and process managers, its frontend beside a recipe of shell scripts, then the
 # stand-in and its scenarios beside a MariaDB server.
 # BENCH_FLAGS="--quick" shows in a minute that the first works, "--raw FILE" keeps its samples.
@@ -85,7 +94,7 @@ lint: packages
 	Tests/Checks/imports.sh
 	python3 -B Tests/Checks/statements_test.py
 	python3 -B -c 'import ast, sys; [ast.parse(open(name).read(), name) for name in sys.argv[1:]]' Benchmarks/*.py Benchmarks/init/*.py Tests/Checks/*.py
-	shellcheck Benchmarks/*.sh Tests/Demo/*.sh Tests/Checks/*.sh .ci/run .ci/install-packages
+	shellcheck Benchmarks/*.sh Tests/Demo/*.sh Tests/Checks/*.sh Tests/Kubernetes/*.sh .ci/run .ci/install-packages
 
 packages:
 	.ci/install-packages
