@@ -12,6 +12,7 @@ struct StopDrainTests {
             node: Endpoint(host: "10.0.0.7", port: 9050),
             policy: policy,
             drain: drain,
+            backend: BackendDuties(policy: DecommissionPolicy(onStop: .never), seed: 1),
             seed: 1,
             at: .at(0)
         )
