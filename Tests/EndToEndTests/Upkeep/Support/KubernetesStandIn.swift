@@ -22,15 +22,17 @@ final class KubernetesStandIn: Sendable {
     private let folder: ScratchFolder
     private let program: ChildProgram
     private let port: UInt16
+    private let set: String
 
     static let isAvailable = Tools.python != nil && Certificates.isAvailable && Mode.hasNamespaces
 
-    /// Starts it, with the set `doris-fe` of so many replicas.
-    init(replicas: Int) throws {
+    /// Starts it, with the set `doris-fe` or `doris-be` of so many replicas.
+    init(replicas: Int, of role: NodeRole = .frontend) throws {
         guard let folder = ScratchFolder(), let certificates = Certificates.shared else {
             throw SetUpFailure("no folder or no certificates for the API")
         }
         self.folder = folder
+        set = "doris-\(role.rawValue)"
         for name in ["account", "objects", "objects/pods", "objects/statefulsets", "objects/configmaps"] {
             folder.makeFolder(name)
         }
@@ -50,13 +52,13 @@ final class KubernetesStandIn: Sendable {
 
     // MARK: - What it knows
 
-    /// Sets what the set `doris-fe` declares.
+    /// Sets what the set declares.
     func declare(replicas: Int, isBeingDeleted: Bool = false) {
         let mark = isBeingDeleted ? #","deletionTimestamp":"2024-05-06T08:00:00Z""# : ""
         put(
-            #"{"kind":"StatefulSet","apiVersion":"apps/v1","metadata":{"name":"doris-fe","namespace":"doris","uid":"set-1"\#(mark)},"#
-                + #""spec":{"replicas":\#(replicas),"serviceName":"doris-fe"}}"#,
-            as: "statefulsets/doris-fe"
+            #"{"kind":"StatefulSet","apiVersion":"apps/v1","metadata":{"name":"\#(set)","namespace":"doris","uid":"set-1"\#(mark)},"#
+                + #""spec":{"replicas":\#(replicas),"serviceName":"\#(set)"}}"#,
+            as: "statefulsets/\(set)"
         )
     }
 
@@ -64,10 +66,10 @@ final class KubernetesStandIn: Sendable {
     func pod(_ ordinal: Int, uid: String? = nil, isBeingDeleted: Bool = false) {
         let mark = isBeingDeleted ? #","deletionTimestamp":"2024-05-06T08:00:00Z""# : ""
         put(
-            #"{"kind":"Pod","apiVersion":"v1","metadata":{"name":"doris-fe-\#(ordinal)","namespace":"doris","#
+            #"{"kind":"Pod","apiVersion":"v1","metadata":{"name":"\#(set)-\#(ordinal)","namespace":"doris","#
                 + #""uid":"\#(uid ?? KubernetesStandIn.uid(ordinal))"\#(mark),"ownerReferences":[{"apiVersion":"apps/v1","#
-                + #""kind":"StatefulSet","name":"doris-fe","uid":"set-1","controller":true}]},"status":{"phase":"Running"}}"#,
-            as: "pods/doris-fe-\(ordinal)"
+                + #""kind":"StatefulSet","name":"\#(set)","uid":"set-1","controller":true}]},"status":{"phase":"Running"}}"#,
+            as: "pods/\(set)-\(ordinal)"
         )
     }
 
@@ -97,7 +99,7 @@ final class KubernetesStandIn: Sendable {
     func settings(of ordinal: Int) -> [String: String] {
         [
             "KUBERNETES_SERVICE_HOST": "127.0.0.1", "KUBERNETES_SERVICE_PORT": "\(port)",
-            "POD_UID": KubernetesStandIn.uid(ordinal),
+            "POD_UID": KubernetesStandIn.uid(ordinal), "SUPERVISOR_STOP_ENDPOINT_WAIT": "0s",
         ]
     }
 

@@ -1,0 +1,85 @@
+import Doris
+import Glibc
+import Supervision
+import TestSupport
+
+/// A frontend, and backends below their supervisors as pods of the set `doris-be`.
+final class BackendGroup: Sendable {
+    let stage: Stage
+    let version: String
+    let api: KubernetesStandIn
+    let frontend: Supervised
+
+    /// Starts the frontend; the set declares so many backends.
+    init(version: String, replicas: Int, in stage: Stage) throws {
+        self.stage = stage
+        self.version = version
+        api = try KubernetesStandIn(replicas: replicas, of: .backend)
+        stage.keep(api)
+        for ordinal in 0..<replicas { api.pod(ordinal) }
+        frontend = try stage.cluster(
+            version: version,
+            configuration: ["simulator_admin_port = 8900", "simulator_time_scale = 0.02"]
+        )
+    }
+
+    /// Lays out a backend's home whose Doris ends at once when it is asked to.
+    func home() throws -> Home {
+        try stage.home(
+            .backend,
+            version: version,
+            configuration: [
+                "grace_shutdown_wait_seconds = 0", "grace_shutdown_post_delay_seconds = 0",
+                "simulator_time_scale = 0.02",
+            ]
+        )
+    }
+
+    /// Starts a backend as the pod of an ordinal.
+    func start(_ home: Home, as ordinal: Int, settings: [String: String] = [:]) throws -> Supervised {
+        let own = ["SUPERVISOR_DECOMMISSION_LEAST_BACKENDS": "1", "SUPERVISOR_STOP_GRACE": "90s"]
+        return try stage.start(
+            home,
+            ordinal: ordinal,
+            frontends: [frontend.home],
+            settings: api.settings(of: ordinal).merging(own) { $1 }.merging(settings) { $1 },
+            prelude: PodSurroundings(account: api.account).prelude
+        )
+    }
+
+    /// Starts so many backends, each Ready.
+    func backends(_ count: Int, settings: [String: String] = [:]) throws -> [Supervised] {
+        let nodes = try (0..<count).map { try start(home(), as: $0, settings: settings) }
+        for node in nodes { try node.wait(for: .ready) }
+        return nodes
+    }
+
+    /// Makes a table whose rows are counted by ``rows``.
+    func makeTable(buckets: Int = 12, replicas: Int = 1) throws {
+        try administrator.rows("CREATE DATABASE IF NOT EXISTS shop")
+        let table = "CREATE TABLE shop.orders (id INT) DISTRIBUTED BY HASH(id) BUCKETS \(buckets)"
+        try frontend.wait(for: "disks that were reported") {
+            (try? administrator.rows("\(table) PROPERTIES ('replication_num' = '\(replicas)')")) != nil
+        }
+        try administrator.rows("INSERT INTO shop.orders VALUES (1), (2), (3), (4), (5)")
+    }
+
+    /// How many rows the table has; `nil` where they can't all be read.
+    var rows: String? { try? administrator.rows("SELECT COUNT(*) AS n FROM shop.orders").first?["n"] }
+
+    var administrator: SQLClient { SQLClient(address: frontend.home.address) }
+
+    /// A backend's row.
+    func row(of home: Home) throws -> [String: String]? {
+        try administrator.rows("SHOW BACKENDS").first { ($0["Host"] ?? $0["IP"]) == home.address }
+    }
+
+    /// The statements about decommissions, the oldest first.
+    var decommissions: [Substring] { frontend.home.statements.filter { $0.contains("DECOMMISSION") } }
+
+    /// Has pods deleted by the API, with so many replicas left.
+    func scale(to replicas: Int, deleting ordinals: Int...) {
+        api.declare(replicas: replicas)
+        for ordinal in ordinals { api.pod(ordinal, isBeingDeleted: true) }
+    }
+}
