@@ -63,9 +63,12 @@ package struct DecommissionMachine: Hashable, Sendable {
     package var nextWake: Instant? {
         guard !isOver else { return nil }
         let step: Instant? =
-            if doing != nil || stop?.phase == .asking { nil } else if needsWrite { notBefore } else if stage == .idle {
+            if doing != nil || stop?.phase == .asking {
                 nil
-            } else { [lookAt, stop?.askAgain].compactMap(\.self).min() }
+            } else {
+                [needsWrite ? notBefore : nil, mayAct ? lookAt : nil, mayAct ? stop?.askAgain : nil]
+                    .compactMap(\.self).min()
+            }
         return [step, stopWake].compactMap(\.self).min()
     }
 
@@ -108,21 +111,31 @@ package struct DecommissionMachine: Hashable, Sendable {
     /// Whether the volume holds something else than it should.
     var needsWrite: Bool { !isRecordSure || stage.undertaking != record.undertaking && !isForeign }
 
+    /// Whether the cluster may be asked anything: taking a mark back relies on nothing that a full volume could not take.
+    private var mayAct: Bool {
+        switch stage {
+        case .idle: false
+        case .withdrawing: true
+        case .checking, .beginning, .moving, .left: !needsWrite
+        }
+    }
+
     /// Whether what is under way on the volume is somebody else's, and none of ours is to take its place.
     private var isForeign: Bool { stage.undertaking == nil && record.leave == nil }
 
     private mutating func next(at now: Instant) -> Action? {
         if stop?.phase == .asking { return .decide }
         if needsWrite {
-            guard notBefore.map({ now >= $0 }) ?? true else { return nil }
-            return .remember(stage.undertaking ?? (record.leave == nil ? record.undertaking : nil))
+            if notBefore.map({ now >= $0 }) ?? true {
+                return .remember(stage.undertaking ?? (record.leave == nil ? record.undertaking : nil))
+            }
         }
+        guard mayAct else { return nil }
         if let statement = pending {
             pending = nil
             if case .decommissionBackend = statement { mayBeMarked = true }
             return .execute(statement)
         }
-        guard stage != .idle else { return nil }
         if let due = stop?.askAgain, now >= due { return .decide }
         return now >= lookAt ? .look : nil
     }
@@ -238,7 +251,7 @@ package struct DecommissionMachine: Hashable, Sendable {
         }
         // By the time that it succeeds the look that asked for the statement is old.
         notBefore = now + DecommissionPolicy.pause
-        (pending, lookAt) = (nil, now + DecommissionPolicy.pause)
+        if !mayAct { (pending, lookAt) = (nil, now + DecommissionPolicy.pause) }
     }
 
     private mutating func executed(_ statement: Statement, failure: ClusterError?, at now: Instant) {
