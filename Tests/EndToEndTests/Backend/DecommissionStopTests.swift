@@ -101,6 +101,36 @@ struct DecommissionStopTests {
         #expect(group.rows == "5")
     }
 
+    @Test(
+        "two that leave at once go one after the other, the one that was added last first",
+        arguments: [("1.2", 3), ("2.1", 5)]
+    )
+    func two(version: String, count: Int) throws {
+        let group = try BackendGroup(version: version, replicas: count, in: stage)
+        let nodes = try group.backends(count)
+        try group.makeTable()
+        group.scale(to: count - 2, deleting: count - 2, count - 1)
+        let leaving = nodes.suffix(2)
+        for node in leaving { node.send(SIGTERM) }
+        for node in leaving.reversed() { #expect(try node.waitForExit(within: .seconds(90)) == 0) }
+        #expect(try group.administrator.rows("SHOW BACKENDS").count == count - 2)
+        #expect(group.rows == "5")
+        let own = leaving.map { "\($0.home.address):9050" }
+        #expect(group.decommissions.allSatisfy { line in own.contains { line.contains($0) } })
+    }
+
+    @Test(
+        "where the cluster's own tables need three backends, a decommission that leaves two is refused, and nothing stays"
+    )
+    func refused() throws {
+        let group = try BackendGroup(version: "2.1", replicas: 3, in: stage)
+        let nodes = try group.backends(3)
+        group.scale(to: 2, deleting: 2)
+        #expect(try nodes[2].terminate() == 0)
+        #expect(try group.row(of: nodes[2].home)?["SystemDecommissioned"] == "false")
+        #expect(record(of: nodes[2])?["undertaking"] == .null)
+    }
+
     @Test("cut by kill −9 while it moves, the next life of the pod takes the mark back")
     func cut() throws {
         let group = try BackendGroup(version: "2.1", replicas: 2, in: stage)
