@@ -33,6 +33,31 @@ struct ExplorationTests {
         #expect(report.phases == Set(Phase.allCases).subtracting([.deregistering, .decommissioning, .left]))
     }
 
+    @Test("a backend that may be decommissioned, by order and at a stop, whatever it is told meanwhile")
+    func decommissions() {
+        let menu = Menu(
+            preparations: [.start],
+            exits: [.exited(code: 0)],
+            leavesOthers: true,
+            listings: [.alive, .absent],
+            health: [.serving],
+            stops: [.terminate, .interrupt],
+            decisions: DecisionAnswer.allCases,
+            decommissions: [true, false],
+            looks: LookAnswer.allCases,
+            remembers: [true, false],
+            executions: [true, false],
+            oversleeps: true
+        )
+        let report = explore(
+            "decommissions",
+            Scope(role: .backend, menu: menu, mayBeDecommissioned: true),
+            depth: 6
+        )
+        #expect(report.violation == nil)
+        #expect(report.phases.isSuperset(of: [.decommissioning, .terminating, .exiting]))
+    }
+
     @Test("a node that serves on for a while before its end, whoever hurries it", arguments: NodeRole.allCases)
     func drains(role: NodeRole) {
         let menu = Menu(

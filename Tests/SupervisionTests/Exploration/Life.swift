@@ -1,3 +1,4 @@
+import Doris
 import Supervision
 
 /// A machine in its world, driven as the supervisor's loop drives it.
@@ -7,6 +8,7 @@ struct Life<Machine: ExploredMachine>: Hashable {
 
     init(_ machine: Machine) {
         self.machine = machine
+        world.isBackend = machine.snapshot.role == .backend
     }
 
     /// What can happen next.

@@ -19,6 +19,10 @@ struct Menu {
     var stops: [Step] = []
     var decisions: [DecisionAnswer] = []
     var leaves: [LeaveAnswer] = []
+    var decommissions: [Bool] = []
+    var looks: [LookAnswer] = []
+    var remembers: [Bool] = [true]
+    var executions: [Bool] = [true]
     var strays: [StrayEvent] = []
     /// Whether time may pass without the machine's being asked at its wake.
     var oversleeps = false

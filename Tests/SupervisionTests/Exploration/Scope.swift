@@ -13,6 +13,12 @@ struct Scope {
     /// What comes before a child that was ready is asked to end.
     var drain = StopDrain.Policy()
 
+    /// Whether it is a backend that may be decommissioned.
+    var mayBeDecommissioned = false
+
+    static let node = Endpoint(host: "10.0.0.7", port: 9050)
+    static let backendID: Int64 = 8
+
     /// Short enough for a limit to be reached within few events; what outlives a child would get more than a stop has.
     static var shortPolicy: ProcessPolicy {
         var policy = ProcessPolicy()
@@ -39,14 +45,20 @@ struct Scope {
         policy.selfEndsAreNormal = role == .frontend
         var machine = NodeMachine(
             role: role,
-            node: Endpoint(host: "10.0.0.7", port: 9050),
+            node: Scope.node,
             policy: policy,
             startup: startup,
             drain: drain,
             frontend: group.map { _ in FrontendDuties(cleanup: CleanupPolicy(), asksOrchestrator: true, seed: seed) },
+            backend: mayBeDecommissioned ? BackendDuties(childNeeds: .seconds(1), seed: seed) : nil,
             seed: seed,
             at: .at(0)
         )
+        if mayBeDecommissioned {
+            let record = BackendRecord(clusterID: 4, id: Scope.backendID, node: Scope.node)
+            let event = BackendDuties.Event.prepared(record, addresses: [Scope.node], podUID: "u")
+            _ = machine.handle(.backend(event), at: .at(0))
+        }
         for event in group?.events ?? [] { _ = machine.handle(.frontend(.upkeep(event)), at: .at(0)) }
         return machine
     }

@@ -28,6 +28,14 @@ enum Step: Hashable {
     case decided(DecisionAnswer)
     /// A step of a frontend's departure was taken.
     case left(LeaveAnswer)
+    /// A person wants a backend to leave, or to stay.
+    case decommission(isWanted: Bool)
+    /// The cluster was looked at for a decommission.
+    case looked(LookAnswer)
+    /// A decommission's record was written, or not.
+    case remembered(succeeds: Bool)
+    /// A decommission's statement was carried out, or not.
+    case executed(succeeds: Bool)
     case stray(StrayEvent)
 }
 
@@ -54,6 +62,10 @@ extension Step: CustomStringConvertible {
         case .examined(let findsCause): findsCause ? "cause found" : "no cause found"
         case .decided(let answer): "decided: \(name(answer))"
         case .left(let answer): "leaving: \(name(answer))"
+        case .decommission(let isWanted): isWanted ? "decommission start" : "decommission cancel"
+        case .looked(let answer): "looked: \(name(answer))"
+        case .remembered(let succeeds): succeeds ? "remembered" : "not remembered"
+        case .executed(let succeeds): succeeds ? "executed" : "not executed"
         case .stray(let stray): "stray \(name(stray))"
         }
     }
@@ -90,4 +102,9 @@ enum DecisionAnswer: Hashable, CaseIterable {
 /// What comes of a look at the cluster that a frontend is to leave.
 enum LeaveAnswer: Hashable, CaseIterable {
     case dropped, notDropped, endFirst, wait, done, refuse
+}
+
+/// What a look at the cluster shows of a backend that is to leave.
+enum LookAnswer: Hashable, CaseIterable {
+    case unmarked, marked, empty, gone, failure
 }

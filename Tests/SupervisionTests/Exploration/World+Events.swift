@@ -36,6 +36,7 @@ extension World {
         case .leftoversEnd:
             leftovers = nil
             return .process(.childrenGone)
+        case .decommission(let isWanted): return .backend(.decommission(isWanted ? .ordered : .cancelled))
         case .stray(let stray): return stray.event
         default: return answer(step)
         }
@@ -68,7 +69,18 @@ extension World {
             return .examined(Evidence(log: findsCause ? "No space left on device" : ""))
         case .decided(let answer):
             awaited.decisions -= 1
-            return .frontend(.departure(.decided(World.decision(answer))))
+            let decision = World.decision(answer)
+            return isBackend
+                ? .backend(.decommission(.decided(decision))) : .frontend(.departure(.decided(decision)))
+        case .looked(let answer):
+            awaited.looks -= 1
+            return .backend(.decommission(.looked(World.look(answer))))
+        case .remembered(let succeeds):
+            awaited.remembers -= 1
+            return .backend(.decommission(.remembered(failure: succeeds ? nil : "read-only file system")))
+        case .executed(let succeeds):
+            awaited.executions -= 1
+            return .backend(.decommission(.executed(failure: succeeds ? nil : World.refusal)))
         case .left(let answer):
             awaited.leaves -= 1
             return .frontend(.departure(World.departure(answer)))
@@ -126,6 +138,27 @@ extension World {
         case .wait: .stepped(.wait(reason: "no master"), failure: nil)
         case .done: .stepped(.done, failure: nil)
         case .refuse: .stepped(.refuse(reason: "it is the only follower"), failure: nil)
+        }
+    }
+
+    /// Another backend is always there and well.
+    private static func look(_ answer: LookAnswer) -> Result<DecommissionSight, ClusterError> {
+        let other = Backend(id: 3, heartbeat: Endpoint(host: "10.0.0.8", port: 9050), version: "doris-2.1.7-x")
+        func own(isMarked: Bool, tablets: Int) -> Backend {
+            Backend(
+                id: Scope.backendID,
+                heartbeat: Scope.node,
+                isDecommissioned: isMarked,
+                tabletCount: tablets,
+                version: "doris-2.1.7-x"
+            )
+        }
+        return switch answer {
+        case .unmarked: .success(DecommissionSight(backends: [other, own(isMarked: false, tablets: 5)]))
+        case .marked: .success(DecommissionSight(backends: [other, own(isMarked: true, tablets: 5)]))
+        case .empty: .success(DecommissionSight(backends: [other, own(isMarked: true, tablets: 0)]))
+        case .gone: .success(DecommissionSight(backends: [other]))
+        case .failure: .failure(refusal)
         }
     }
 

@@ -20,6 +20,9 @@ extension World {
         if awaited.samples > 0 { steps += menu.samples.map { .measured($0) } }
         if awaited.decisions > 0 { steps += menu.decisions.map { .decided($0) } }
         if awaited.leaves > 0 { steps += menu.leaves.map { .left($0) } }
+        if awaited.looks > 0 { steps += menu.looks.map { .looked($0) } }
+        if awaited.remembers > 0 { steps += menu.remembers.map { .remembered(succeeds: $0) } }
+        if awaited.executions > 0 { steps += menu.executions.map { .executed(succeeds: $0) } }
         if awaited.causes > 0 { steps += menu.evidence.map { .examined(findsCause: $0) } }
         return steps
     }
@@ -37,6 +40,7 @@ extension World {
     private func orders(from menu: Menu) -> [Step] {
         // A third interrupt is like the second one.
         menu.stops.filter { $0 != .interrupt || interrupts < 2 } + menu.orders.map { .order($0) }
+            + menu.decommissions.map { .decommission(isWanted: $0) }
     }
 
     private func time(_ menu: Menu, wake: Instant?) -> [Step] {

@@ -32,8 +32,13 @@ struct World: Hashable {
         var causes = 0
         var decisions = 0
         var leaves = 0
+        var looks = 0
+        var remembers = 0
+        var executions = 0
     }
 
+    /// Whether what decides on a stop is a backend's decommission.
+    var isBackend = false
     var now = Instant.at(0)
     var hasBegun = false
     var child: Process?
@@ -71,8 +76,12 @@ struct World: Hashable {
         case .measure: awaited.samples += 1
         case .departure(.decide): awaited.decisions += 1
         case .departure(.step): awaited.leaves += 1
+        case .decommission(.decide): awaited.decisions += 1
+        case .decommission(.look): awaited.looks += 1
+        case .decommission(.remember): awaited.remembers += 1
+        case .decommission(.execute): awaited.executions += 1
         // Upkeep has machines, and tests, of its own.
-        case .dumpThreads, .upkeep, .place, .decommission, .switchOff: break
+        case .dumpThreads, .upkeep, .place, .switchOff: break
         }
         return nil
     }

@@ -82,7 +82,10 @@ package struct DecommissionMachine: Hashable, Sendable {
         case .ordered: ordered(at: now)
         case .cancelled: cancelled(at: now)
         case .stopped(let deadline, let needs): stopped(deadline: deadline, childNeeds: needs, at: now)
-        case .childEnded: stop?.isRunning = false
+        case .childEnded:
+            // It is told of each event after that.
+            guard stop?.isRunning == true else { return nil }
+            stop?.isRunning = false
         case .hurried: if stop != nil { end("cut short: \(incomplete)") }
         case .clock: clock(at: now)
         case .decided(let decision):

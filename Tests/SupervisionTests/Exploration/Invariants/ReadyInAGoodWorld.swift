@@ -5,6 +5,8 @@ struct ReadyInAGoodWorld: Invariant {
     let name = "where all goes well from now on and the node is meant to run, it becomes ready within a minute"
 
     func violation<Machine>(at life: Life<Machine>, in scope: Scope) -> String? {
+        // A backend that is wanted gone does not become ready.
+        guard !scope.mayBeDecommissioned else { return nil }
         guard life.world.history.stop == nil, life.world.hasBegun else { return nil }
         var life = life
         let begin = life.world.now

@@ -6,7 +6,7 @@ struct StopEndsInTime: Invariant {
     func violation<Machine>(at life: Life<Machine>, in scope: Scope) -> String? {
         guard life.world.exitCode == nil, life.world.hasBegun else { return nil }
         // A departure waits for answers, but no longer than the stop has; where they come it waits for nothing else.
-        if scope.group != nil {
+        if scope.group != nil || scope.mayBeDecommissioned {
             let unanswered = violation(from: life, in: scope, childObeys: true, othersObey: true, isAnswered: false)
             if unanswered != nil { return unanswered }
         }
@@ -47,7 +47,9 @@ struct StopEndsInTime: Invariant {
             // The cluster is looked at again after half a second; a drain is a wait that was asked for, and answers to
             // its switches may never come.
             let drain = scope.drain == StopDrain.Policy() ? Duration.zero : scope.policy.stopGrace / 4
-            let pause = scope.group == nil ? drain : .milliseconds(500)
+            // A decommission is looked at every other second.
+            let leaving = scope.mayBeDecommissioned ? Duration.seconds(2) : drain
+            let pause = scope.group == nil ? leaving : .milliseconds(500)
             if isAnswered, childObeys, othersObey, life.world.now > begin + pause {
                 return "the stop waits without need: \(steps)"
             }
@@ -60,6 +62,9 @@ struct StopEndsInTime: Invariant {
 
     private func answer(_ awaited: World.Awaited) -> Step? {
         if awaited.decisions > 0 { return .decided(.scaleIn) }
+        if awaited.remembers > 0 { return .remembered(succeeds: true) }
+        if awaited.executions > 0 { return .executed(succeeds: true) }
+        if awaited.looks > 0 { return .looked(.gone) }
         return awaited.leaves > 0 ? .left(.done) : nil
     }
 

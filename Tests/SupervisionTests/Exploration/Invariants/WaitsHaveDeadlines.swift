@@ -17,13 +17,14 @@ struct WaitsHaveDeadlines: Invariant {
         case .boot, .preparing, .parked, .paused, .exiting: nil
         case .waiting: .seconds(2.2)
         case .refused, .backoff: .seconds(33)
-        case .deregistering, .decommissioning: policy.stopGrace
+        case .deregistering: policy.stopGrace
+        case .decommissioning where transition.snapshot.stopBudget != nil: policy.stopGrace
         case .draining: min(policy.handover, policy.stopGrace / 2)
         case .terminating: policy.terminateAgain
         case .killing: policy.killAgain
         case .sweeping: max(policy.leftoverGrace, policy.killAgain, policy.examination)
         case .starting: min(NodeMachine.provenAfter, longestWatch(transition) ?? NodeMachine.provenAfter)
-        case .recovering, .registering, .ready, .degraded, .left: longestWatch(transition)
+        case .recovering, .registering, .ready, .degraded, .decommissioning, .left: longestWatch(transition)
         }
     }
 
