@@ -17,11 +17,17 @@ final class BackendGroup: Sendable {
         api = try KubernetesStandIn(replicas: replicas, of: .backend)
         stage.keep(api)
         for ordinal in 0..<replicas { api.pod(ordinal) }
-        frontend = try stage.cluster(
+        let home = try stage.home(
+            .frontend,
             version: version,
             configuration: ["simulator_admin_port = 8900", "simulator_time_scale = 0.02"]
         )
+        frontend = try stage.start(home, settings: BackendGroup.endless)
+        try frontend.wait(for: .ready)
     }
+
+    /// Who is killed again and again is not handed to a kubelet that is not there.
+    private static let endless = ["SUPERVISOR_RESTART_LIMIT": "1000"]
 
     /// Lays out a backend's home whose Doris ends at once when it is asked to.
     func home() throws -> Home {
@@ -42,7 +48,9 @@ final class BackendGroup: Sendable {
             home,
             ordinal: ordinal,
             frontends: [frontend.home],
-            settings: api.settings(of: ordinal).merging(own) { $1 }.merging(settings) { $1 },
+            settings: api.settings(of: ordinal).merging(BackendGroup.endless) { $1 }.merging(own) { $1 }.merging(
+                settings
+            ) { $1 },
             prelude: PodSurroundings(account: api.account).prelude
         )
     }
