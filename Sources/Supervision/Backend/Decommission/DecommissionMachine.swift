@@ -10,7 +10,7 @@ package struct DecommissionMachine: Hashable, Sendable {
     let policy: DecommissionPolicy
     /// The record as it lies on the volume, as far as is known.
     var record = BackendRecord()
-    /// Whether it does: a write that failed may have left either.
+    /// Whether it does: while it is written, and after that has failed, it may be either.
     var isRecordSure = true
     var podUID: String?
     private var isPrepared = false
@@ -130,6 +130,7 @@ package struct DecommissionMachine: Hashable, Sendable {
         if stop?.phase == .asking { return .decide }
         if needsWrite {
             if notBefore.map({ now >= $0 }) ?? true {
+                isRecordSure = false
                 return .remember(stage.undertaking ?? (record.leave == nil ? record.undertaking : nil))
             }
         }
