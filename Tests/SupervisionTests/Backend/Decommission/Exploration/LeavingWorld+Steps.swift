@@ -189,9 +189,10 @@ extension LeavingWorld {
 
     // MARK: - Quiet
 
-    /// Lets everything go well from here on, and tells what stays wrong.
+    /// Lets everything go well from here on.
     ///
     /// - Parameter moves: Whether replicas move: of one backend at a time, since two have no room.
+    /// - Returns: What stays wrong; `nil` where nothing does.
     func lasting(moves: Bool) -> String? {
         var world = self
         let end = now + 60
