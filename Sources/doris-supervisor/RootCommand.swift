@@ -12,7 +12,8 @@ struct RootCommand: ParsableCommand {
         version: BuildInfo.line,
         subcommands: [
             RunCommand.self, PostStartCommand.self, PreStopCommand.self, ProbeCommand.self, StatusCommand.self,
-            PlanCommand.self, NodesCommand.self, ParkCommand.self, UnparkCommand.self, PauseCommand.self,
+            PlanCommand.self, NodesCommand.self, DecommissionCommand.self, ParkCommand.self, UnparkCommand.self,
+            PauseCommand.self,
             ResumeCommand.self,
             VersionCommand.self,
         ]

@@ -33,7 +33,7 @@ private final class TestDesk: ControlDesk {
             stops.wrappingAdd(1, ordering: .relaxed)
             feed(.process(.preStop))
         case .order(let order, _): feed(.intent(.ordered(order)))
-        case .status, .postStart: break
+        case .status, .postStart, .decommission: break
         }
     }
 

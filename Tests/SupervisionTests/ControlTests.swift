@@ -6,7 +6,11 @@ import Testing
 struct ControlTests {
     @Test(
         "requests survive the wire",
-        arguments: [ControlRequest.status, .preStop, .postStart(limit: .seconds(30)), .postStart(limit: .zero)]
+        arguments: [
+            ControlRequest.status, .preStop, .postStart(limit: .seconds(30)), .postStart(limit: .zero),
+            .decommission(isWanted: true),
+            .decommission(isWanted: false),
+        ]
     )
     func roundTrip(request: ControlRequest) throws {
         #expect(try ControlRequest(line: request.line.utf8) == request)

@@ -16,6 +16,8 @@ package struct BackendDuties: Hashable, Sendable {
 
     var upkeep: BackendUpkeep
     var decommission: DecommissionMachine
+    /// How many orders about a decommission have come.
+    var orders = 0
     /// What was published of the decommission last.
     var report = DecommissionReport(state: .idle)
     /// How long Doris may take for its own end.

@@ -12,6 +12,8 @@ package struct BackendReport: Equatable, Sendable {
     package var problem: String?
     /// Former entries of the storage that the cluster still lists.
     package var formers: [Endpoint]
+    /// How many orders about a decommission have come.
+    package var orders: Int
     /// The decommission.
     package var decommission: DecommissionReport
 
@@ -21,6 +23,7 @@ package struct BackendReport: Equatable, Sendable {
         undertaking = record.undertaking?.word
         problem = duties.upkeep.problem
         formers = record.formers.map(\.endpoint)
+        orders = duties.orders
         decommission = duties.report
     }
 
@@ -32,6 +35,7 @@ package struct BackendReport: Equatable, Sendable {
             "undertaking": JSONValue(undertaking),
             "problem": JSONValue(problem),
             "formers": .array(formers.map { .string("\($0)") }),
+            "decommissionOrders": JSONValue(orders),
             "decommission": decommission.json,
         ]
     }

@@ -30,7 +30,7 @@ package struct ControlConversation: Sendable {
     /// first line.
     package var deadline: Instant? {
         switch request {
-        case .status: nil
+        case .status, .decommission: nil
         case .preStop: begin + ControlConversation.patience
         case .postStart(let limit), .order(_, let limit): begin + limit
         }
@@ -50,7 +50,7 @@ package struct ControlConversation: Sendable {
 
     private func isDone(_ snapshot: Snapshot) -> Bool {
         switch request {
-        case .status: true
+        case .status, .decommission: true
         // A node that is kept down will not be registered, and a hook that waits holds its container up.
         case .postStart:
             snapshot.membership == .alive || snapshot.exitCode != nil || snapshot.phase == .parked

@@ -10,6 +10,8 @@ package enum ControlRequest: Equatable, Sendable {
     case preStop
     /// Park, unpark, pause or resume; progress until it is done, or for at most this long.
     case order(Order, limit: Duration)
+    /// Have this backend decommissioned, or take that back; the state, once.
+    case decommission(isWanted: Bool)
 
     /// The longest request line in bytes.
     package static let lengthLimit = 4096
@@ -26,6 +28,8 @@ package enum ControlRequest: Equatable, Sendable {
         case "status": self = .status
         case "pre-stop": self = .preStop
         case "post-start": self = .postStart(limit: ControlRequest.limit(in: document))
+        case "decommission-start": self = .decommission(isWanted: true)
+        case "decommission-cancel": self = .decommission(isWanted: false)
         case let command?:
             guard let order = Order(rawValue: command) else {
                 throw ControlRequestError(problem: "unknown command '\(command.onOneLine(limit: 32))'")
@@ -43,6 +47,7 @@ package enum ControlRequest: Equatable, Sendable {
             case .preStop: ["command": "pre-stop"]
             case .postStart(let limit):
                 ["command": "post-start", "limitMilliseconds": .integer(limit.milliseconds)]
+            case .decommission: ["command": .string(name)]
             case .order(let order, let limit):
                 ["command": .string(order.rawValue), "limitMilliseconds": .integer(limit.milliseconds)]
             }
@@ -56,6 +61,7 @@ package enum ControlRequest: Equatable, Sendable {
         case .preStop: "pre-stop"
         case .postStart: "post-start"
         case .order(let order, _): order.rawValue
+        case .decommission(let isWanted): isWanted ? "decommission-start" : "decommission-cancel"
         }
     }
 

@@ -30,6 +30,7 @@ extension NodeMachine {
 
     mutating func tellDecommission(_ event: DecommissionMachine.Event, at now: Instant) -> [Action] {
         guard var duties = backend else { return [] }
+        if event == .ordered || event == .cancelled { duties.orders += 1 }
         let action = duties.decommission.handle(event, at: now)
         duties.report = duties.decommission.report(at: now)
         backend = duties

@@ -58,10 +58,16 @@ package struct TerminationMessage: Hashable, Sendable {
             return "\(node) ended (\(status))\(cause); exit code \(code)\(times)"
         }
         switch code {
-        case 0: return "\(node) was stopped as asked (\(status))"
+        case 0: return "\(node) was stopped as asked (\(status))\(leaving(snapshot))"
         case OwnExitCode.killedAtDeadline.rawValue:
-            return "\(node) did not end within the stop's budget and was killed; exit code \(code)"
+            return "\(node) did not end within the stop's budget and was killed; exit code \(code)\(leaving(snapshot))"
         default: return "\(node) was stopped and ended badly (\(status)); exit code \(code)"
         }
+    }
+
+    /// What came of a backend's decommission; empty where none was wanted.
+    private static func leaving(_ snapshot: Snapshot) -> String {
+        guard let report = snapshot.backend?.decommission, report.state != .idle else { return "" }
+        return "; \(report.summary)"
     }
 }

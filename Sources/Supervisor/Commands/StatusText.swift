@@ -1,4 +1,5 @@
 import Doris
+import Supervision
 
 /// The status document as lines for people.
 enum StatusText {
@@ -14,6 +15,7 @@ enum StatusText {
         lines.append(row("cluster", state(document["membership"])))
         lines.append(row("health", state(document["health"])))
         if let frontend = document["frontend"] { lines += rows(of: frontend) }
+        if let backend = document["backend"], backend != .null { lines += rows(ofBackend: backend, in: document) }
         if let stop = document["stop"], stop != .null {
             lines.append(row("stop", "\(text(stop, "decision")), \(duration(stop["leftSeconds"])) of the budget left"))
         }
@@ -29,6 +31,23 @@ enum StatusText {
         if let outcome = frontend["departure"]?.text { lines.append(row("leaving", outcome)) }
         if case .array(let left)? = frontend["cleanup"]?["left"] {
             lines += left.map { row("dead", "\(text($0, "frontend")) stays: \(text($0, "reason"))") }
+        }
+        return lines
+    }
+
+    /// A backend's own part: which one the storage is, what is under way, and a decommission.
+    private static func rows(ofBackend backend: JSONValue, in document: JSONValue) -> [String] {
+        var lines: [String] = []
+        if let id = backend["id"]?.integer { lines.append(row("backend", "\(id)")) }
+        if let word = backend["undertaking"]?.text { lines.append(row("begun", word)) }
+        if let problem = backend["problem"]?.text { lines.append(row("problem", problem)) }
+        if case .array(let formers)? = backend["formers"], !formers.isEmpty {
+            lines.append(row("formerly", formers.compactMap(\.text).joined(separator: ", ")))
+        }
+        let text = DecommissionText(document)
+        if let state = text.state, state != .idle || backend["decommission"]?["outcome"]?.text != nil {
+            lines.append(row("leaving", text.line))
+            lines += text.causes.map { row("", $0) }
         }
         return lines
     }

@@ -20,6 +20,9 @@ struct Desk: ControlDesk {
         case .preStop:
             logger.notice("A hook announced the stop", metadata: ["hook": "\(request.name)"])
             mailbox.post(.process(.preStop))
+        case .decommission(let isWanted):
+            logger.notice("An order came", metadata: ["order": "\(request.name)"])
+            mailbox.post(.backend(.decommission(isWanted ? .ordered : .cancelled)))
         case .order(let order, _):
             logger.notice("An order came", metadata: ["order": "\(order.rawValue)"])
             mailbox.post(.intent(.ordered(order)))

@@ -22,6 +22,8 @@ final class SupervisorLoop {
     /// Whether the termination message tells of a crash.
     private var hasMessage = false
     private var interrupts = 0
+    /// The tablets that the log has heard of last, and when.
+    private var progressTold: (tablets: Int, at: Instant)?
     /// Phases that last, and that have not been reached yet in this life.
     private var settledPhases: Set<Phase> = [.recovering, .ready, .parked]
     private var exitCode: Int32?
@@ -79,6 +81,7 @@ final class SupervisorLoop {
         hands.stateChanged()
         Transitions(logger: logger).log(from: published, to: snapshot)
         history.note(from: published, to: snapshot)
+        tellProgress(of: snapshot)
         let hasNews = snapshot.cause != nil && snapshot.cause != published.cause
         let hasSettled = snapshot.phase != published.phase && settledPhases.remove(snapshot.phase) != nil
         published = snapshot
@@ -87,6 +90,17 @@ final class SupervisorLoop {
         if hasNews { hands.leave(lastMessage) }
         if hasMessage, snapshot.phase == .ready { hands.leave("") }
         hasMessage = hasNews || hasMessage && snapshot.phase != .ready
+    }
+
+    /// Tells how far a decommission has come: at most each 10 s, and only where that has changed.
+    private func tellProgress(of snapshot: Snapshot) {
+        guard let report = snapshot.backend?.decommission, report.state == .moving, let left = report.now,
+            left != progressTold?.tablets
+        else { return }
+        let now = MonotonicClock.now()
+        if let told = progressTold, now - told.at < .seconds(10) { return }
+        progressTold = (left, now)
+        logger.info("The node's decommission goes on", metadata: ["progress": "\(report.summary)"])
     }
 
     /// Takes every exit, whatever the signal said: standard signals coalesce.

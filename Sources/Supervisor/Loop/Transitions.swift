@@ -40,6 +40,7 @@ struct Transitions {
             logger.notice("A stop begins", metadata: ["decision": "\(decision.word)", "reason": "\(decision.reason)"])
         }
         frontendChanged(from: old.frontend, to: new.frontend)
+        backendChanged(from: old.backend, to: new.backend)
         if new.membership.word != old.membership.word { membershipChanged(new, wasAlive: old.membership == .alive) }
         if new.phase != old.phase || (new.reason != old.reason && new.phase.isWorthRepeating) {
             let hasFailed = new.exitCode.map { $0 != 0 } ?? false
@@ -72,6 +73,23 @@ struct Transitions {
         if let outcome = new.departure, outcome != old?.departure {
             logger.notice("The node's departure", metadata: ["outcome": "\(outcome)"])
         }
+    }
+
+    /// Each state of a decommission is told once; its figures come with the supervisor's progress line.
+    private func backendChanged(from old: BackendReport?, to new: BackendReport?) {
+        guard let new else { return }
+        if let problem = new.problem, problem != old?.problem {
+            logger.warning("The node's place in the cluster", metadata: ["reason": "\(problem)"])
+        }
+        let (before, after) = (old?.decommission, new.decommission)
+        let isNews = before?.state != after.state || before?.outcome != after.outcome
+        guard isNews, after.state != .idle || after.outcome != nil else { return }
+        let needsALook = [.stalled, .refused, .incomplete].contains(after.state)
+        logger.log(
+            level: needsALook ? .warning : .notice,
+            "The node's decommission",
+            metadata: ["state": "\(after.state.rawValue)", "progress": "\(after.summary)"]
+        )
     }
 
     private func membershipChanged(_ snapshot: Snapshot, wasAlive: Bool) {

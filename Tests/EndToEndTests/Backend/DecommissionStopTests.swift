@@ -129,6 +129,7 @@ struct DecommissionStopTests {
         #expect(try nodes[2].terminate() == 0)
         #expect(try group.row(of: nodes[2].home)?["SystemDecommissioned"] == "false")
         #expect(record(of: nodes[2])?["undertaking"] == .null)
+        #expect(nodes[2].line(with: "The node's decommission", "the cluster refuses") != nil)
     }
 
     @Test("cut by kill −9 while it moves, the next life of the pod takes the mark back")
