@@ -164,6 +164,21 @@ struct DecommissionStopTests {
         }
     }
 
+    @Test("a mark that somebody set before the own statement was sent is theirs, whatever the record says")
+    func theirs() {
+        var node = Self.stopping()
+        _ = node.take(.ordered)
+        _ = node.see(Node.rows())
+        #expect(node.take(.stopped(deadline: .at(300), childNeeds: .seconds(100))) == nil)
+        #expect(node.take(.remembered(failure: nil)) == .decide)
+        #expect(node.take(.decided(Node.scaleIn)) == .remember(.decommissioning(Node.leave(.stop))))
+        // The look that called for the statement is old by now.
+        #expect(node.take(.remembered(failure: nil)) == .look)
+        #expect(node.see(Node.rows(marked: true)) == .remember(nil))
+        #expect(node.take(.remembered(failure: nil)) == nil && !node.machine.holdsEnd)
+        #expect(node.report.refusal?.contains("somebody else has marked") == true)
+    }
+
     @Test("is cut short by a second SIGINT, and an answer that comes after it changes nothing")
     func hurried() {
         var node = Self.stopping()
@@ -194,5 +209,17 @@ struct DecommissionStopTests {
         var node = Self.stopping()
         node.begin(.stop)
         #expect(node.take(.cancelled) != nil && !node.machine.holdsTermination && node.machine.holdsEnd)
+    }
+
+    @Test("does not end while the record is being written, even where nothing is wanted any more")
+    func writing() {
+        var node = Self.stopping()
+        _ = node.take(.stopped(deadline: .at(300), childNeeds: .seconds(100)))
+        _ = node.take(.decided(Node.scaleIn))
+        _ = node.see(Node.rows())
+        #expect(node.take(.cancelled) == nil && node.machine.holdsEnd && node.machine.forbidsRegistration)
+        #expect(node.take(.remembered(failure: nil)) == .remember(nil))
+        #expect(node.take(.remembered(failure: nil)) == nil && !node.machine.holdsEnd)
+        #expect(!node.machine.forbidsRegistration)
     }
 }

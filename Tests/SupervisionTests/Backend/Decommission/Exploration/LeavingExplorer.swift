@@ -65,7 +65,11 @@ struct LeavingExplorer {
         var way: [LeavingWorld.Step] = []
         while way.count < 200 {
             let steps = world.steps
-            let quiet = steps.filter { !LeavingWorld.isDisturbance($0) }
+            // Replicas take their time, and are moved in the end.
+            let moves = Int.random(in: 0..<6, using: &random) == 0
+            let quiet = steps.filter {
+                if case .progress = $0 { moves } else { !LeavingWorld.isDisturbance($0) }
+            }
             let isQuiet = !quiet.isEmpty && Int.random(in: 0..<8, using: &random) > 0
             guard let step = (isQuiet ? quiet : steps).randomElement(using: &random) else { break }
             way.append(step)
