@@ -103,7 +103,8 @@ extension DecommissionMachine {
         case .moving(let leave): stage = .moving(turned(leave))
         case .left: return
         }
-        lookAt = now
+        // What a look has shown to be due was for the node that stays, such as taking its mark back.
+        (pending, lookAt) = (nil, now)
         (outcome, refusal, waitsFor) = (nil, nil, nil)
     }
 
