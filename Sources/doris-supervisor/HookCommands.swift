@@ -5,7 +5,15 @@ import Supervisor
 struct PostStartCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "post-start",
-        abstract: "Wait, for a bounded time, until the node is registered; exit 0 whatever came of it."
+        abstract: "Wait, for a bounded time, until the node is registered; exit 0 whatever came of it.",
+        discussion: """
+            PID 1 registers the node, and this waits for it. Where PID 1 is something else, --standalone does it here, with
+            the settings of 'run': a backend is added, its entry follows a new address, and what an earlier stop marked or
+            switched off is taken back; a frontend without metadata is added at the master, which it needs while it waits
+            in its --helper loop, and beside the master what is gone is dropped, where --limit exceeds
+            SUPERVISOR_CLEANUP_DEAD_AFTER. It never founds, recovers, moves metadata or changes a configuration: that is
+            done before a start, and only 'run' does it.
+            """
     )
 
     @Option(help: ArgumentHelp("How long to wait, in seconds.", valueName: "seconds"))
@@ -14,6 +22,9 @@ struct PostStartCommand: ParsableCommand {
     @Flag(help: "Exit 1 when the node is not registered within the limit.")
     var strict = false
 
+    @Option(help: Standalone.help)
+    var standalone: String?
+
     func validate() throws {
         guard (0...3600).contains(limit) else {
             throw ValidationError("--limit is \(limit); expected 0 to 3600 seconds")
@@ -21,7 +32,11 @@ struct PostStartCommand: ParsableCommand {
     }
 
     func run() throws {
-        try finish(Commands.postStart(limit: .seconds(limit), isStrict: strict))
+        guard let standalone else {
+            try finish(Commands.postStart(limit: .seconds(limit), isStrict: strict))
+            return
+        }
+        end(withCode: Commands.postStart(standalone: standalone, limit: .seconds(limit), isStrict: strict))
     }
 }
 
@@ -29,10 +44,29 @@ struct PostStartCommand: ParsableCommand {
 struct PreStopCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pre-stop",
-        abstract: "Begin the stop and wait until Doris may be terminated; exit 0 whatever came of it."
+        abstract: "Begin the stop and wait until Doris may be terminated; exit 0 whatever came of it.",
+        discussion: """
+            PID 1 stops the node, and this waits for it. Where PID 1 is something else, --standalone does here what comes
+            before Doris' end, with the settings of 'run': where the Kubernetes API shows that the pod leaves for good, a
+            backend's replicas move away, and a frontend that the others could not drop later is dropped. It ends in time
+            for Doris' own end within SUPERVISOR_STOP_GRACE; whoever is PID 1 ends Doris then.
+            """
     )
 
+    @Option(help: Standalone.help)
+    var standalone: String?
+
     func run() throws {
-        try finish(Commands.preStop())
+        guard let standalone else {
+            try finish(Commands.preStop())
+            return
+        }
+        end(withCode: Commands.preStop(standalone: standalone))
+    }
+}
+
+extension Standalone {
+    fileprivate static var help: ArgumentHelp {
+        ArgumentHelp("Do the work here, below another PID 1: what the container runs, fe or be.", valueName: "role")
     }
 }

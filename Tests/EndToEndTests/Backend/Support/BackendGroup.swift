@@ -42,7 +42,14 @@ final class BackendGroup: Sendable {
     }
 
     /// Starts a backend as the pod of an ordinal.
-    func start(_ home: Home, as ordinal: Int, settings: [String: String] = [:]) throws -> Supervised {
+    ///
+    /// `calledAs`: The whole command line, where PID 1 is no supervisor.
+    func start(
+        _ home: Home,
+        as ordinal: Int,
+        settings: [String: String] = [:],
+        calledAs: [String]? = nil
+    ) throws -> Supervised {
         let own = ["SUPERVISOR_DECOMMISSION_LEAST_BACKENDS": "1", "SUPERVISOR_STOP_GRACE": "90s"]
         return try stage.start(
             home,
@@ -51,6 +58,7 @@ final class BackendGroup: Sendable {
             settings: api.settings(of: ordinal).merging(BackendGroup.endless) { $1 }.merging(own) { $1 }.merging(
                 settings
             ) { $1 },
+            calledAs: calledAs,
             prelude: PodSurroundings(account: api.account).prelude
         )
     }

@@ -31,12 +31,14 @@ final class Group: Sendable {
     /// Starts a frontend as the pod of an ordinal.
     ///
     /// `asksAPI`: Whether the pod knows of the API.
+    /// `calledAs`: The whole command line, where PID 1 is no supervisor.
     func start(
         _ home: Home,
         as ordinal: Int,
         beside others: [Home] = [],
         settings: [String: String] = [:],
-        asksAPI: Bool = true
+        asksAPI: Bool = true,
+        calledAs: [String]? = nil
     ) throws -> Supervised {
         names?.point(ordinal, to: home.address)
         let surroundings =
@@ -46,6 +48,7 @@ final class Group: Sendable {
             ordinal: ordinal,
             frontends: others,
             settings: (asksAPI ? api.settings(of: ordinal) : [:]).merging(settings) { $1 },
+            calledAs: calledAs,
             prelude: surroundings.prelude
         )
     }
