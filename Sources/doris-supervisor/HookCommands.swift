@@ -7,12 +7,13 @@ struct PostStartCommand: ParsableCommand {
         commandName: "post-start",
         abstract: "Wait, for a bounded time, until the node is registered; exit 0 whatever came of it.",
         discussion: """
-            PID 1 registers the node, and this waits for it. Where PID 1 is something else, --standalone does it here, with
-            the settings of 'run': a backend is added, its entry follows a new address, and what an earlier stop marked or
-            switched off is taken back; a frontend without metadata is added at the master, which it needs while it waits
-            in its --helper loop, and beside the master what is gone is dropped, where --limit exceeds
-            SUPERVISOR_CLEANUP_DEAD_AFTER. It never founds, recovers, moves metadata or changes a configuration: that is
-            done before a start, and only 'run' does it.
+            PID 1 registers the node, and this waits for it. Where PID 1 is something else, --standalone does it here, with \
+            the settings of 'run': a backend is added, its entry follows a new address, and what an earlier stop marked or \
+            switched off is taken back; a frontend without metadata is added at the master, which it needs while it waits \
+            in its --helper loop, and beside the master what is gone is dropped, where --limit exceeds \
+            SUPERVISOR_CLEANUP_DEAD_AFTER. It never founds, recovers, moves metadata or changes a configuration: that is \
+            done before a start, and only 'run' does it. \
+            Settings that cannot be used end that with 78.
             """
     )
 
@@ -46,10 +47,11 @@ struct PreStopCommand: ParsableCommand {
         commandName: "pre-stop",
         abstract: "Begin the stop and wait until Doris may be terminated; exit 0 whatever came of it.",
         discussion: """
-            PID 1 stops the node, and this waits for it. Where PID 1 is something else, --standalone does here what comes
-            before Doris' end, with the settings of 'run': where the Kubernetes API shows that the pod leaves for good, a
-            backend's replicas move away, and a frontend that the others could not drop later is dropped. It ends in time
-            for Doris' own end within SUPERVISOR_STOP_GRACE; whoever is PID 1 ends Doris then.
+            PID 1 stops the node, and this waits for it. Where PID 1 is something else, --standalone does here what comes \
+            before Doris' end, with the settings of 'run': where the Kubernetes API shows that the pod leaves for good, a \
+            backend's replicas move away, and a frontend that the others could not drop later is dropped. It ends in time \
+            for Doris' own end within SUPERVISOR_STOP_GRACE; whoever is PID 1 ends Doris then. \
+            Settings that cannot be used end that with 78.
             """
     )
 
