@@ -104,7 +104,7 @@ package enum SnapshotMetrics {
                 help: "Log lines that nobody took.",
                 [.init(Double(context.droppedLogLines))]
             ),
-        ] + (snapshot.frontend.map(families) ?? [])
+        ] + (snapshot.frontend.map(families) ?? []) + (snapshot.backend.map { families($0.decommission) } ?? [])
     }
 
     /// What a frontend alone has.
@@ -127,6 +127,39 @@ package enum SnapshotMetrics {
                 .gauge,
                 help: "Frontends that have been dead for long and stay listed; known beside the master alone.",
                 [.init(Double(report.refusals.count))]
+            ),
+        ]
+    }
+
+    /// What a backend alone has.
+    private static func families(_ report: DecommissionReport) -> [MetricFamily] {
+        let tablets = [("start", report.start), ("now", report.now), ("least", report.least)]
+        return [
+            MetricFamily(
+                "doris_supervisor_decommission_state",
+                .gauge,
+                help: "1 for how far the decommission of this backend is, 0 for the others.",
+                DecommissionReport.State.allCases.map {
+                    .init(labels: [("state", $0.rawValue)], $0 == report.state ? 1 : 0)
+                }
+            ),
+            MetricFamily(
+                "doris_supervisor_decommission_tablets",
+                .gauge,
+                help: "Tablets when the decommission began, at the last look, and the least so far.",
+                tablets.compactMap { name, count in count.map { .init(labels: [("at", name)], Double($0)) } }
+            ),
+            MetricFamily(
+                "doris_supervisor_decommission_tablets_per_minute",
+                .gauge,
+                help: "How fast tablets leave.",
+                report.rate.map { [.init($0)] } ?? []
+            ),
+            MetricFamily(
+                "doris_supervisor_decommission_seconds_left",
+                .gauge,
+                help: "How long the rest takes at this rate.",
+                report.remaining.map { [.init($0.seconds)] } ?? []
             ),
         ]
     }

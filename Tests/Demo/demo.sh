@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the main job on the stand-in: one frontend and two backends, each below its own supervisor as PID 1 of its own
 # PID namespace, on loopback addresses. They register, a backend is killed and comes back, the frontend comes back at
-# another address, and all stop gracefully.
+# another address, a backend leaves for good once its tablets have moved, and all stop gracefully.
 #
 # usage: demo.sh [DIST]    DIST holds doris-supervisor and doris-simulator (default: dist)
 set -euo pipefail
@@ -109,7 +109,7 @@ launch() {
     [ "$role" = be ] || asked="$address:$query_port"
     DORIS_HOME="$work/$name" POD_NAME="$name" POD_IP="$address" SUPERVISOR_HTTP_ADDRESS="$address" \
         SUPERVISOR_CONTROL_SOCKET="$work/$name.sock" SUPERVISOR_CLUSTER_FRONTENDS="$asked" \
-        SUPERVISOR_FRONTEND_REPLICAS=1 \
+        SUPERVISOR_FRONTEND_REPLICAS=1 SUPERVISOR_DECOMMISSION_LEAST_BACKENDS=1 \
         SUPERVISOR_STOP_GRACE=30s SUPERVISOR_LOG_FORMAT=text \
         "${launcher[@]}" "$dist/doris-supervisor" run "$role" >>"$work/$name.log" 2>&1 &
     launcher_of[$name]=$!
@@ -179,6 +179,10 @@ wait_for 60 "the end of the former entry" grep -q 'DROP FOLLOWER "127.0.0.1:2901
 say "it recovered its metadata and serves the same backends:"
 supervise doris-fe-0 nodes
 
+say "doris-be-1 is to leave for good: its tablets move away first"
+supervise doris-be-1 decommission start --follow || fail "doris-be-1 should have been let go"
+supervise doris-fe-0 nodes
+
 say "stopping doris-be-1 as the kubelet does: pre-stop hook, then SIGTERM"
 supervise doris-be-1 pre-stop
 if supervise doris-be-1 probe ready >/dev/null; then fail "a stopping backend is still ready"; fi
@@ -187,8 +191,9 @@ say "stopping the others"
 stop doris-be-0
 stop doris-fe-0
 
-if grep -EH 'DECOMMISSION|DROP' "$work"/*/log/statements.log | grep -v 'DROP FOLLOWER "127.0.0.1:29010"'; then
+if grep -EH 'DECOMMISSION|DROP' "$work"/*/log/statements.log |
+    grep -v -e 'DROP FOLLOWER "127.0.0.1:29010"' -e 'DECOMMISSION BACKEND "127.0.0.3:29050"'; then
     fail "a stop is a restart unless proven otherwise: nothing else may be dropped or decommissioned"
 fi
 if pgrep -f -- "--home $work/" >/dev/null; then fail "processes are left over"; fi
-say "done: nothing but the former entry was dropped or decommissioned, and no process is left"
+say "done: the former entry was dropped, the backend that left was decommissioned, nothing else was, and no process is left"

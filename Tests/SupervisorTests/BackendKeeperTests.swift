@@ -127,10 +127,21 @@ struct BackendKeeperTests {
         }
         #expect((failure == nil) == !isAlive)
         #expect(cluster.asked.contains { $0.contains("DECOMMISSION") } == !isAlive)
-        guard case .done(.some, let isRefused) = keeper.carryOut(.rename(seen, host: "be-0.be")) else {
+        guard case .done(.some, let isRefused) = keeper.carryOut(.rename(seen, host: node.host)) else {
             Issue.record("must fail")
             return
         }
         #expect(isRefused == !isAlive)
+    }
+
+    @Test("an entry is not renamed to a name that does not stand for this node")
+    func strangeName() {
+        let cluster = ScriptedCluster([:])
+        let former = Backend(id: 5, heartbeat: Endpoint(host: "10.0.0.3", port: 9050), isAlive: false)
+        guard case .done(let words?, true) = keeper(cluster).carryOut(.rename(former, host: "localhost")) else {
+            Issue.record("must be refused")
+            return
+        }
+        #expect(words.contains("localhost") && cluster.asked.isEmpty)
     }
 }

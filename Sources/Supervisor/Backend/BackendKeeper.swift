@@ -141,6 +141,9 @@ final class BackendKeeper: Sendable {
     func carryOut(_ action: BackendUpkeep.Action) -> BackendUpkeep.Event {
         switch action {
         case .write(let record): write(record)
+        case .rename(_, let host) where !isOwn(host):
+            // A frontend that resolves it otherwise would look for this node at another's address.
+            .done(failure: "\(host) does not resolve to this node's address \(node.host)", isRefused: true)
         case .rename(let row, let host):
             ifStillDead(row) { .renameBackend($0, host: host) }
         case .retire(let row): ifStillDead(row) { .decommissionBackend($0) }
@@ -182,6 +185,14 @@ final class BackendKeeper: Sendable {
             )
         }
         tell(record)
+    }
+
+    /// Whether a host is the one that was chosen for this node, or a name that stands for it.
+    private func isOwn(_ host: String) -> Bool {
+        guard host != node.host, case .addresses(let addresses) = HostLookup.addresses(of: host) else {
+            return host == node.host
+        }
+        return addresses.contains(node.host)
     }
 
     /// Changes a former entry; reads once more before, since one that has changed must be left alone.

@@ -23,16 +23,16 @@ struct DecommissionText {
             let all = max(start, left, 1)
             parts.append("\(DecommissionText.bar(all - left, of: all)) \(left) of \(all) tablets left")
         }
-        parts.append(state.rawValue)
+        let words = ["refusal", "outcome", "waitsFor"].compactMap { report[$0]?.text }
+        // Most outcomes begin with the state's own word.
+        if words.first?.hasPrefix(state.rawValue) != true { parts.append(state.rawValue) }
         if case .double(let rate)? = report["tabletsPerMinute"], rate > 0 {
             parts.append("\(Int(rate.rounded())) a minute")
         }
         if let seconds = report["secondsRemaining"]?.integer, seconds > 0 {
             parts.append("about \((seconds + 59) / 60) min to go")
         }
-        for name in ["refusal", "outcome", "waitsFor"] {
-            if let words = report[name]?.text, !parts.contains(words) { parts.append(words) }
-        }
+        for text in words where !parts.contains(text) { parts.append(text) }
         line = parts.joined(separator: ", ")
         if case .array(let list)? = report["causes"] {
             causes = list.compactMap { $0["words"]?.text }

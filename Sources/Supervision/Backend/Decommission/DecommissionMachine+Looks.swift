@@ -123,7 +123,13 @@ extension DecommissionMachine {
             return
         }
         switch verdict(leave.door, in: rows) {
-        case .go: (pending, waitsFor) = (.decommissionBackend(leave.endpoint), nil)
+        case .go:
+            waitsFor = nil
+            if let sentAt, now - sentAt < DecommissionPolicy.pause {
+                lookAt = sentAt + DecommissionPolicy.pause
+            } else {
+                pending = .decommissionBackend(leave.endpoint)
+            }
         case .wait(let reason): withdraw(Withdrawal(then: leave.door, words: reason), at: now)
         case .refuse(let reason): withdraw(Withdrawal(isRefusal: true, words: reason), at: now)
         }

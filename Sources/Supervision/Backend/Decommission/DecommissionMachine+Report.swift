@@ -10,6 +10,10 @@ extension DecommissionMachine {
             (report.start, report.now, report.least) = (progress.start, progress.now, progress.least)
             report.sinceLeast = now - progress.leastSince
             (report.rate, report.remaining) = (progress.rate, progress.remaining)
+            // A row that is gone has none, whatever the last look that showed it said.
+            if report.state == .finished {
+                (report.now, report.least, report.rate, report.remaining) = (0, 0, nil, nil)
+            }
         }
         if report.isStalled, let sight, let id = record.id {
             report.causes = DecommissionCause.probable(of: id, in: sight, leastBackends: policy.leastBackends)

@@ -23,6 +23,8 @@ package struct DecommissionMachine: Hashable, Sendable {
     private var doing: Action?
     /// The statement that the last look showed to be due; sent once the volume says so.
     var pending: Statement?
+    /// When the mark was asked for last: a frontend that lags behind the master is not asked again at once.
+    var sentAt: Instant?
     /// When to look at the cluster next.
     var lookAt = Instant(sinceOrigin: .zero)
     /// When to try again what failed.
@@ -137,7 +139,7 @@ package struct DecommissionMachine: Hashable, Sendable {
         guard mayAct else { return nil }
         if let statement = pending {
             pending = nil
-            if case .decommissionBackend = statement { mayBeMarked = true }
+            if case .decommissionBackend = statement { (mayBeMarked, sentAt) = (true, now) }
             return .execute(statement)
         }
         if let due = stop?.askAgain, now >= due { return .decide }

@@ -45,6 +45,18 @@ struct DecommissionOrderTests {
         #expect(node.report.state == .idle && !node.machine.forbidsRegistration)
     }
 
+    @Test("a frontend that does not show the mark yet is not asked for it again at once")
+    func lagging() {
+        var node = Node()
+        _ = node.take(.ordered)
+        _ = node.see(Node.rows())
+        #expect(node.take(.remembered(failure: nil)) == .execute(.decommissionBackend(Node.node)))
+        #expect(node.take(.executed(failure: nil)) == .look)
+        #expect(node.see(Node.rows()) == nil)
+        #expect(node.wait() == .look && node.now == 2)
+        #expect(node.see(Node.rows()) == .execute(.decommissionBackend(Node.node)))
+    }
+
     @Test("the server's own refusal is passed on, and the record goes; one that passes is tried again")
     func rejected() {
         var node = Node()
