@@ -28,7 +28,9 @@ struct ListingTests {
             id: 10_002,
             heartbeat: Endpoint(host: host, port: 9050),
             tabletCount: 17,
-            version: "doris-1.2.4-1-af81719b4d"
+            version: "doris-1.2.4-1-af81719b4d",
+            lastHeartbeat: "x",
+            isListedByAddress: shape == "be12"
         )
         #expect(try client.backends(at: server.endpoint) == [expected])
         #expect(server.transcript() == ["login root with 0 bytes", "statement SHOW BACKENDS"])
