@@ -67,10 +67,10 @@ struct CauseTests {
         let home = try stage.home(.backend, version: version)
         home.write("4711\n", to: "storage/cluster_id")
         let node = try stage.start(home, frontends: [frontend.home])
-        try node.wait(for: "the reason") { node.reason.contains("wrong cluster") }
-        #expect(node.reason.contains("check which volume is mounted"))
-        try node.expect(.registering, startup: 200)
-        #expect(node.starts == 1)
+        try node.wait(for: "the reason") { node.reason.contains("the storage belongs to cluster 4711") }
+        #expect(node.reason.contains("which volume is mounted"))
+        try node.expect(.refused, startup: 200)
+        #expect(node.starts == 0)
     }
 
     @Test("a second process on the same metadata is named by Doris' own words")
