@@ -19,7 +19,7 @@ package enum HelpText {
 
     private static func entry(_ definition: SettingDefinition) -> [String] {
         let others = definition.aliases + (definition.note.map { [$0] } ?? [])
-        var lines = ["  \(definition.variable), in the file \(definition.key)"]
+        var lines = ["  \(definition.variable), in files \(definition.key)"]
         lines += wrapped(definition.summary, indent: 6)
         lines += wrapped("accepts \(definition.accepted); default: \(definition.defaultText)", indent: 6)
         if !others.isEmpty { lines += wrapped("also understood: \(others.joined(separator: ", "))", indent: 6) }

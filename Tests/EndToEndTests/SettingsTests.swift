@@ -49,7 +49,7 @@ struct SettingsTests {
         let settings = try run("run", "--help")
         #expect(settings.code == 0)
         for definition in SettingsTable.all {
-            #expect(settings.output.contains("  \(definition.variable), in the file "))
+            #expect(settings.output.contains("  \(definition.variable), in files "))
         }
         let outcome = try run("--help")
         #expect(outcome.code == 0)
