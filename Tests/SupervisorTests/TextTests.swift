@@ -64,7 +64,7 @@ struct TextTests {
     func help() {
         let text = HelpText.settings
         for definition in SettingsTable.all {
-            #expect(text.contains("  \(definition.variable), in the file \(definition.key)\n"))
+            #expect(text.contains("  \(definition.variable), in files \(definition.key)\n"))
             let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
             #expect(words.contains("accepts \(definition.accepted); default: \(definition.defaultText)"))
             for alias in definition.aliases { #expect(words.contains(alias)) }
