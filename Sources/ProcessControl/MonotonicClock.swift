@@ -9,6 +9,13 @@ package enum MonotonicClock {
         clock_gettime(CLOCK_MONOTONIC, &time)
         return Instant(sinceOrigin: .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec))
     }
+
+    /// Blocks the calling thread until an instant, whatever signal comes.
+    package static func sleep(until instant: Instant) {
+        var left = timespec(instant - now())
+        var rest = timespec()
+        while nanosleep(&left, &rest) != 0 && errno == EINTR { left = rest }
+    }
 }
 
 extension timespec {

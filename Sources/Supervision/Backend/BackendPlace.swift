@@ -24,15 +24,15 @@ package enum BackendPlace: Hashable, Sendable {
         let own = addresses.lazy.compactMap { address in backends.first { $0.heartbeat == address } }.first
         let known = record.id.flatMap { id in backends.first { $0.id == id } }
         if let own {
-            let isOwn = known == nil || known?.id == own.id || record.wasOnce(own)
-            self =
-                isOwn
-                ? .here(own)
-                : .conflict(
+            if let known, known.id != own.id, !record.wasOnce(own) {
+                self = .conflict(
                     reason: "\(own.heartbeat) is listed as backend \(own.id), and the storage here is backend"
-                        + " \(known?.id ?? 0), listed at \(known.map { "\($0.heartbeat)" } ?? "no address"); let the pod"
-                        + " of backend \(own.id) come up at its new address first, or check which volume is mounted"
+                        + " \(known.id), listed at \(known.heartbeat); let the pod of backend \(own.id) come up at its"
+                        + " new address first, or check which volume is mounted"
                 )
+            } else {
+                self = .here(own)
+            }
         } else if let known {
             self = .elsewhere(known)
         } else if record.id == nil, case .adding(let address) = record.undertaking,

@@ -1,5 +1,4 @@
 import Doris
-import Logging
 import NodeStorage
 import Supervision
 
@@ -17,11 +16,7 @@ extension BackendKeeper {
 
     private func lookAround() -> Result<DecommissionSight, ClusterError> {
         do throws(ClusterError) {
-            return .success(
-                DecommissionSight(
-                    backends: try round.ask { frontend throws(ClusterError) in try self.cluster.backends(at: frontend) }
-                )
-            )
+            return .success(DecommissionSight(backends: try backends()))
         } catch {
             return .failure(error)
         }
@@ -38,8 +33,7 @@ extension BackendKeeper {
 
     private func execute(_ statement: Statement) -> ClusterError? {
         do throws(ClusterError) {
-            try round.ask { frontend throws(ClusterError) in try self.cluster.execute(statement, at: frontend) }
-            logger.notice("The cluster was changed", metadata: ["statement": "\(statement.text)"])
+            try send(statement)
             return nil
         } catch {
             return error

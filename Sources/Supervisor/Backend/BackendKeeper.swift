@@ -6,12 +6,12 @@ import Synchronization
 
 /// A backend's view of the cluster, and what it does there; every call blocks, and belongs on a thread of its own.
 final class BackendKeeper: Sendable {
-    let cluster: any Cluster
+    private let cluster: any Cluster
     private let node: Endpoint
-    let round: FrontendRound
+    private let round: FrontendRound
     private let volume: @Sendable () throws(StorageError) -> BackendVolume
     private let findAlias: @Sendable () -> String?
-    let logger: Logger
+    private let logger: Logger
     /// Hears of each record that lies on the volume.
     private let tell: @Sendable (BackendRecord) -> Void
     /// All addresses of the node; found out with the first question, since a resolver may take its time.
@@ -53,6 +53,21 @@ final class BackendKeeper: Sendable {
             }
             return found
         }
+    }
+
+    // MARK: - Asking
+
+    /// The listing of the first frontend that answers.
+    func backends() throws(ClusterError) -> [Backend] {
+        try round.ask { frontend throws(ClusterError) in try self.cluster.backends(at: frontend) }
+    }
+
+    /// Has a frontend carry a statement out, and tells the log of it, and of which former entry it changes.
+    func send(_ statement: Statement, former: Endpoint? = nil) throws(ClusterError) {
+        try round.ask { frontend throws(ClusterError) in try self.cluster.execute(statement, at: frontend) }
+        var metadata: Logger.Metadata = ["statement": "\(statement.text)"]
+        if let former { metadata["former"] = "\(former)" }
+        logger.notice("The cluster was changed", metadata: metadata)
     }
 
     // MARK: - Looking
@@ -118,8 +133,10 @@ final class BackendKeeper: Sendable {
             try round.ask { frontend throws(ClusterError) in
                 try self.cluster.execute(.addBackend(self.node), at: frontend)
             }
+            logger.info("The backend was added to the cluster", metadata: ["node": "\(node)"])
             return .success(())
         } catch {
+            logger.info("The backend was not added", metadata: ["error": "\(error)"])
             return .failure(error)
         }
     }
@@ -147,9 +164,9 @@ final class BackendKeeper: Sendable {
         case .rename(let row, let host):
             ifStillDead(row) { .renameBackend($0, host: host) }
         case .retire(let row): ifStillDead(row) { .decommissionBackend($0) }
-        case .reclaim(let row): execute(.cancelDecommission(row.heartbeat), former: nil)
+        case .reclaim(let row): execute(.cancelDecommission(row.heartbeat))
         case .switchOn(let name, let endpoint):
-            execute(.switchBackend(endpoint, name, isOff: false), former: nil)
+            execute(.switchBackend(endpoint, name, isOff: false))
         }
     }
 
@@ -198,8 +215,8 @@ final class BackendKeeper: Sendable {
     /// Changes a former entry; reads once more before, since one that has changed must be left alone.
     private func ifStillDead(_ row: Backend, _ statement: (Endpoint) -> Statement) -> BackendUpkeep.Event {
         do throws(ClusterError) {
-            let backends = try round.ask { frontend throws(ClusterError) in try self.cluster.backends(at: frontend) }
-            guard let now = backends.first(where: { $0.id == row.id }), now.heartbeat == row.heartbeat, !now.isAlive
+            guard let now = try backends().first(where: { $0.id == row.id }), now.heartbeat == row.heartbeat,
+                !now.isAlive
             else {
                 return .done(failure: "\(row.heartbeat) is alive again, or another one", isRefused: false)
             }
@@ -209,12 +226,9 @@ final class BackendKeeper: Sendable {
         }
     }
 
-    private func execute(_ statement: Statement, former: Endpoint?) -> BackendUpkeep.Event {
+    private func execute(_ statement: Statement, former: Endpoint? = nil) -> BackendUpkeep.Event {
         do throws(ClusterError) {
-            try round.ask { frontend throws(ClusterError) in try self.cluster.execute(statement, at: frontend) }
-            var metadata: Logger.Metadata = ["statement": "\(statement.text)"]
-            if let former { metadata["former"] = "\(former)" }
-            logger.notice("The cluster was changed", metadata: metadata)
+            try send(statement, former: former)
             return .done(failure: nil, isRefused: false)
         } catch {
             return .done(failure: "\(error)", isRefused: error.isRefusal)
@@ -227,13 +241,12 @@ final class BackendKeeper: Sendable {
     func switchOff(_ switches: Set<BackendSwitch>) {
         do throws(ClusterError) {
             let (record, _) = try remembered()
-            let backends = try round.ask { frontend throws(ClusterError) in try self.cluster.backends(at: frontend) }
-            guard case .here(let row) = BackendPlace(of: record, at: addresses, in: backends), row.id == record.id
+            guard case .here(let row) = BackendPlace(of: record, at: addresses, in: try backends()), row.id == record.id
             else { return }
             let wanted = BackendSwitch.allCases.filter { switches.contains($0) && !row.switchedOff.contains($0) }
             try rememberSwitches(wanted)
             for name in wanted {
-                let event = execute(.switchBackend(row.heartbeat, name, isOff: true), former: nil)
+                let event = execute(.switchBackend(row.heartbeat, name, isOff: true))
                 if case .done(let failure?, _) = event { logger.warning("\(name.rawValue) was not set: \(failure)") }
             }
         } catch {

@@ -78,13 +78,10 @@ extension Boot {
 
     private func backendKeeper(_ cluster: any Cluster, mailbox: Mailbox) -> BackendKeeper {
         BackendKeeper(
+            settings: settings,
+            distribution: distribution,
             cluster: cluster,
             node: node,
-            frontends: settings.frontends,
-            volume: { [settings, distribution] () throws(StorageError) in
-                try BackendVolume(settings: settings, distribution: distribution)
-            },
-            findAlias: { [settings] in HostIdentity.alias(for: settings) },
             tell: { mailbox.post(.backend(.recorded($0))) },
             logger: logger
         )
@@ -112,19 +109,14 @@ extension Boot {
         mailbox: Mailbox,
         board: SnapshotBoard
     ) -> any Preparer {
-        let address = HostIdentity.address(for: settings)
-        return FrontendPreparer(
+        FrontendPreparer(
             scout: FrontendScout(
                 settings: settings,
                 distribution: distribution,
-                survey: PeerSurvey(
-                    cluster: cluster,
-                    supervisors: supervisors,
-                    frontends: settings.frontends,
-                    ownAddress: address
-                ),
+                cluster: cluster,
+                supervisors: supervisors,
                 kubernetes: kubernetes,
-                address: Endpoint(host: address, port: node.port)
+                editLogPort: node.port
             ),
             cluster: cluster,
             command: startCommand,
@@ -139,7 +131,7 @@ extension Boot {
     var duties: FrontendDuties? {
         guard settings.role == .frontend else { return nil }
         return FrontendDuties(
-            cleanup: CleanupPolicy(scope: settings.cleanup, deadAfter: settings.deadAfter),
+            cleanup: settings.cleanupPolicy,
             asksOrchestrator: kubernetes != nil,
             seed: UInt64.random(in: .min ... .max)
         )
@@ -149,15 +141,9 @@ extension Boot {
     var backendDuties: BackendDuties? {
         guard settings.role == .backend else { return nil }
         return BackendDuties(
-            policy: DecommissionPolicy(
-                onStop: settings.decommissionOnStop,
-                stallAfter: settings.decommissionStallAfter,
-                leastBackends: settings.leastBackends,
-                asks: kubernetes != nil
-            ),
+            policy: settings.decommissionPolicy(asks: kubernetes != nil),
             // A command that replaces Doris is of unknown habits.
-            childNeeds: command.isEmpty
-                ? StopHabits(of: distribution)?.need ?? StopHabits.teardown : StopHabits.teardown,
+            childNeeds: habits?.need ?? StopHabits.teardown,
             seed: UInt64.random(in: .min ... .max)
         )
     }

@@ -25,6 +25,8 @@ package struct Boot {
     let environment: [String: String]
     let distribution: Distribution
     let ports: NodePorts
+    /// How Doris takes a stop; `nil` where a command replaces it, or there is none to read.
+    let habits: StopHabits?
     let node: Endpoint
     let sink: LogSink
     let threshold: LogThreshold
@@ -90,6 +92,7 @@ package struct Boot {
         }
         distribution = Distribution(home: settings.dorisHome, role: settings.role, environment: environment)
         ports = NodePorts(settings: settings, distribution: distribution)
+        habits = command.isEmpty ? StopHabits(of: distribution) : nil
         node = Endpoint(host: HostIdentity.host(for: settings), port: ports.identity)
     }
 
@@ -163,9 +166,7 @@ package struct Boot {
                 "The pod's grace period is not known: 60 s are assumed; set TERMINATION_GRACE_PERIOD_SECONDS to it"
             )
         }
-        if command.isEmpty, let habits = StopHabits(of: distribution),
-            let shortage = habits.shortage(within: settings.stopGrace)
-        {
+        if let shortage = habits?.shortage(within: settings.stopGrace) {
             logger.warning("The pod's grace period is short", metadata: ["reason": "\(shortage)"])
         }
     }

@@ -32,19 +32,13 @@ extension Commands {
     private static func look(_ settings: Settings) throws(StorageError) -> FrontendScout.Finding {
         let distribution = Distribution(home: settings.dorisHome, role: .frontend, environment: environment)
         let ports = NodePorts(settings: settings, distribution: distribution)
-        let address = Endpoint(host: HostIdentity.address(for: settings), port: ports.identity)
-        let supervisors = PeerSupervisor(fetcher: HTTPFetcher(group: networkThread()), port: settings.httpPort)
         let scout = FrontendScout(
             settings: settings,
             distribution: distribution,
-            survey: PeerSurvey(
-                cluster: ClusterAccess.client(for: settings),
-                supervisors: supervisors,
-                frontends: settings.frontends,
-                ownAddress: address.host
-            ),
+            cluster: ClusterAccess.client(for: settings),
+            supervisors: PeerSupervisor(fetcher: HTTPFetcher(group: networkThread()), port: settings.httpPort),
             kubernetes: KubernetesAccess.client(for: settings, environment: environment),
-            address: address
+            editLogPort: ports.identity
         )
         return try scout.look(FrontendScout.Memory(), abilities: try? distribution.abilities())
     }

@@ -194,3 +194,29 @@ extension Settings {
 enum RecoveryKey {
     static let name = "metadata_failure_recovery"
 }
+
+extension FrontendScout {
+    /// Makes a scout for the node that the settings describe.
+    init(
+        settings: Settings,
+        distribution: Distribution,
+        cluster: any Cluster,
+        supervisors: PeerSupervisor,
+        kubernetes: (any Kubernetes)?,
+        editLogPort: UInt16
+    ) {
+        let address = HostIdentity.address(for: settings)
+        self.init(
+            settings: settings,
+            distribution: distribution,
+            survey: PeerSurvey(
+                cluster: cluster,
+                supervisors: supervisors,
+                frontends: settings.frontends,
+                ownAddress: address
+            ),
+            kubernetes: kubernetes,
+            address: Endpoint(host: address, port: editLogPort)
+        )
+    }
+}

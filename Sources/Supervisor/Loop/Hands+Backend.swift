@@ -1,19 +1,13 @@
 import Doris
-import Logging
 import NIOPosix
 import Supervision
 
 /// What a backend's supervisor does for its place in the cluster.
 extension Hands {
     func addMember() {
-        clusterThread.submit { [backend, mailbox, logger, node] state in
+        clusterThread.submit { [backend, mailbox] state in
             guard state == .active, let backend else { return }
-            let result = backend.add()
-            switch result {
-            case .success: logger.info("The backend was added to the cluster", metadata: ["node": "\(node)"])
-            case .failure(let error): logger.info("The backend was not added", metadata: ["error": "\(error)"])
-            }
-            mailbox.post(.membership(.added(result)))
+            mailbox.post(.membership(.added(backend.add())))
         }
     }
 

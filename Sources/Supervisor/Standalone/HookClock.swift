@@ -1,4 +1,3 @@
-import Glibc
 import ProcessControl
 import Supervision
 
@@ -10,11 +9,6 @@ struct HookClock: Sendable {
     /// The machine's own.
     static let monotonic = HookClock(
         now: { MonotonicClock.now() },
-        sleep: { until in
-            let time = max(until - MonotonicClock.now(), .zero).components
-            var (left, rest) = (timespec(tv_sec: Int(time.seconds), tv_nsec: 1_000_000), timespec())
-            left.tv_nsec = min(999_999_999, Int(time.attoseconds / 1_000_000_000) + 1)
-            while nanosleep(&left, &rest) != 0 && errno == EINTR { left = rest }
-        }
+        sleep: { MonotonicClock.sleep(until: $0) }
     )
 }

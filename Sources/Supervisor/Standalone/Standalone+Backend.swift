@@ -20,7 +20,10 @@ extension Standalone {
             say(plan.reason)
             return false
         }
-        var machine = BackendArrival(policy: decommissionPolicy, seed: .random(in: .min ... .max))
+        var machine = BackendArrival(
+            policy: settings.decommissionPolicy(asks: kubernetes != nil),
+            seed: .random(in: .min ... .max)
+        )
         let addresses = [inputs.node] + inputs.aliases
         _ = HookLoop(clock: clock, deadline: deadline, say: say).run(
             &machine,
@@ -41,13 +44,7 @@ extension Standalone {
         case .membership(.read):
             let (observation, sight) = keeper.look()
             return [.membership(.read(observation))] + (sight.map { [.place(.saw($0))] } ?? [])
-        case .membership(.add):
-            let result = keeper.add()
-            switch result {
-            case .success: logger.info("The backend was added to the cluster", metadata: ["node": "\(node)"])
-            case .failure(let error): logger.info("The backend was not added", metadata: ["error": "\(error)"])
-            }
-            return [.membership(.added(result))]
+        case .membership(.add): return [.membership(.added(keeper.add()))]
         case .place(let action): return [.place(keeper.carryOut(action))]
         case .decommission(let action): return keeper.carryOut(action).map { [.decommission($0)] } ?? []
         }
@@ -65,7 +62,7 @@ extension Standalone {
         let childNeeds = StopHabits(of: distribution)?.need ?? StopHabits.teardown
         keeper.switchOff(settings.drain.switches)
         _ = heard.records()
-        var machine = BackendLeave(policy: decommissionPolicy)
+        var machine = BackendLeave(policy: settings.decommissionPolicy(asks: kubernetes != nil))
         // Doris has the rest of the time for its own end; whoever is PID 1 asks it to once the hook has ended.
         let hold = deadline + (.zero - childNeeds)
         let isSettled = HookLoop(clock: clock, deadline: max(hold, clock.now()), say: say).run(
@@ -91,15 +88,6 @@ extension Standalone {
 
     // MARK: - Parts
 
-    private var decommissionPolicy: DecommissionPolicy {
-        DecommissionPolicy(
-            onStop: settings.decommissionOnStop,
-            stallAfter: settings.decommissionStallAfter,
-            leastBackends: settings.leastBackends,
-            asks: kubernetes != nil
-        )
-    }
-
     private func volume() throws(StorageError) -> BackendVolume {
         try BackendVolume(settings: settings, distribution: distribution)
     }
@@ -120,13 +108,10 @@ extension Standalone {
 
     private func backendKeeper(_ heard: Heard) -> BackendKeeper {
         BackendKeeper(
+            settings: settings,
+            distribution: distribution,
             cluster: cluster,
             node: node,
-            frontends: settings.frontends,
-            volume: { [settings, distribution] () throws(StorageError) in
-                try BackendVolume(settings: settings, distribution: distribution)
-            },
-            findAlias: { [settings] in HostIdentity.alias(for: settings) },
             tell: { heard.append($0) },
             logger: logger
         )

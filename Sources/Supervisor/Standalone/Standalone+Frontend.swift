@@ -26,7 +26,7 @@ extension Standalone {
         }
         parts.keeper.identity.node = own
         var machine = FrontendArrival(
-            cleanup: cleanupPolicy,
+            cleanup: settings.cleanupPolicy,
             limit: deadline - begin,
             seed: .random(in: .min ... .max)
         )
@@ -129,7 +129,7 @@ extension Standalone {
             return false
         }
         parts.keeper.identity.node = own
-        var machine = FrontendLeave(cleanup: cleanupPolicy, asks: kubernetes != nil)
+        var machine = FrontendLeave(cleanup: settings.cleanupPolicy, asks: kubernetes != nil)
         let judge = StopJudge(kubernetes: kubernetes, podName: settings.podName, podUID: settings.podUID)
         var evidence = ""
         return HookLoop(clock: clock, deadline: deadline, say: say).run(
@@ -163,26 +163,17 @@ extension Standalone {
         let keeper: FrontendKeeper
     }
 
-    private var cleanupPolicy: CleanupPolicy {
-        CleanupPolicy(scope: settings.cleanup, deadAfter: settings.deadAfter)
-    }
-
     private var frontendParts: FrontendParts {
-        let address = Endpoint(host: HostIdentity.address(for: settings), port: node.port)
         let fetcher = HTTPFetcher(group: Commands.networkThread())
         let supervisors = PeerSupervisor(fetcher: fetcher, port: settings.httpPort)
         return FrontendParts(
             scout: FrontendScout(
                 settings: settings,
                 distribution: distribution,
-                survey: PeerSurvey(
-                    cluster: cluster,
-                    supervisors: supervisors,
-                    frontends: settings.frontends,
-                    ownAddress: address.host
-                ),
+                cluster: cluster,
+                supervisors: supervisors,
                 kubernetes: kubernetes,
-                address: address
+                editLogPort: node.port
             ),
             keeper: FrontendKeeper(
                 settings: settings,

@@ -1,5 +1,4 @@
 import Doris
-import Glibc
 import ProcessControl
 import Supervision
 
@@ -25,14 +24,8 @@ struct StopJudge: Sendable {
         }
         let first = StopEvidence(podName: podName, podUID: podUID, first: reading())
         guard StopDecision.isWorthAnotherReading(first) else { return .decide(first) }
-        wait(StopEvidence.interval)
-        return .decide(StopEvidence(podName: podName, podUID: podUID, first: first.first, second: reading()))
-    }
-
-    private func wait(_ duration: Duration) {
         // A little more, since the readings are compared by their own clock.
-        var time = timespec(tv_sec: Int(duration.components.seconds), tv_nsec: 20_000_000)
-        var rest = timespec()
-        while nanosleep(&time, &rest) != 0 && errno == EINTR { time = rest }
+        MonotonicClock.sleep(until: MonotonicClock.now() + StopEvidence.interval + .milliseconds(20))
+        return .decide(StopEvidence(podName: podName, podUID: podUID, first: first.first, second: reading()))
     }
 }

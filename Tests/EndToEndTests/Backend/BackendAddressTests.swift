@@ -11,6 +11,16 @@ struct BackendAddressTests {
 
     init() throws { stage = try Stage() }
 
+    /// The volume in a pod of another address, which Doris takes.
+    private func move(_ home: Home, to address: String = Loopback.next()) -> Home {
+        let home = home.moved(to: address)
+        home.write(
+            Files.text(at: "\(home.path)/conf/be.conf") + "\npriority_networks = \(home.address)/32\n",
+            to: "conf/be.conf"
+        )
+        return home
+    }
+
     @Test(
         "its tablets are taken along: renamed where the cluster can do that, else added anew and the former entry retired",
         arguments: [("1.2", false), ("2.1", false), ("3.0", false), ("4.0", true)]
@@ -21,11 +31,7 @@ struct BackendAddressTests {
         try group.makeTable()
         let id = try group.row(of: nodes[1].home)?["BackendId"]
         #expect(try nodes[1].terminate() == 0)
-        let home = nodes[1].home.moved()
-        home.write(
-            Files.text(at: "\(home.path)/conf/be.conf") + "\npriority_networks = \(home.address)/32\n",
-            to: "conf/be.conf"
-        )
+        let home = move(nodes[1].home)
         let again = try group.start(home, as: 1, settings: settings)
         try again.wait(for: .ready, within: .seconds(60))
         try again.wait(for: "the former entry's end", within: .seconds(60)) {
@@ -47,20 +53,12 @@ struct BackendAddressTests {
         let nodes = try group.backends(2, settings: settings)
         for node in nodes { #expect(try node.terminate() == 0) }
         // The pod of 0 comes up where that of 1 was.
-        let home = nodes[0].home.moved(to: nodes[1].home.address)
-        home.write(
-            Files.text(at: "\(home.path)/conf/be.conf") + "\npriority_networks = \(home.address)/32\n",
-            to: "conf/be.conf"
-        )
+        let home = move(nodes[0].home, to: nodes[1].home.address)
         let wrong = try group.start(home, as: 0, settings: settings)
         try wrong.wait(for: .refused)
         #expect(wrong.reason.contains("conflict") && wrong.starts == 0)
         #expect(wrong.ask("/livez")?.status == 200 && wrong.ask("/readyz")?.status == 503)
-        let other = nodes[1].home.moved()
-        other.write(
-            Files.text(at: "\(other.path)/conf/be.conf") + "\npriority_networks = \(other.address)/32\n",
-            to: "conf/be.conf"
-        )
+        let other = move(nodes[1].home)
         try group.start(other, as: 1, settings: settings).wait(for: .ready, within: .seconds(60))
         try wrong.wait(for: .ready, within: .seconds(90))
         #expect(wrong.starts == 1 && group.decommissions.isEmpty)

@@ -117,7 +117,11 @@ extension BackendStartPlan.Inputs {
 
     /// The start itself, unless the own address is somebody else's.
     var placement: BackendStartPlan {
-        guard case .listing(let backends, _) = view else { return unseen }
+        let backends: [Backend]
+        switch view {
+        case .silence(let words): return unseen(words)
+        case .listing(let rows, _): backends = rows
+        }
         switch place(in: backends) {
         case .conflict(let reason):
             return Plan(.refuse, "conflict: \(reason)")
@@ -139,8 +143,7 @@ extension BackendStartPlan.Inputs {
     }
 
     /// Nobody says who has the own address.
-    private var unseen: BackendStartPlan {
-        guard case .silence(let words) = view else { return Plan(.start) }
+    private func unseen(_ words: String) -> BackendStartPlan {
         if let known = record?.node, !([node] + aliases).contains(known), node.host.isIPAddress, roots.clusterID != nil
         {
             return Plan(

@@ -15,16 +15,13 @@ package struct BackendStartPlan: Hashable, Sendable {
     }
 
     package let step: Step
-    /// Why, as clauses.
-    package let reasons: [String]
+    /// Why, on one line.
+    package let reason: String
 
-    init(_ step: Step, _ reasons: String...) {
+    init(_ step: Step, _ reason: String) {
         self.step = step
-        self.reasons = reasons
+        self.reason = reason
     }
-
-    /// All reasons in one line.
-    package var reason: String { reasons.joined(separator: "; ") }
 
     /// How long an entry at the own address may be alive although nothing runs here: a frontend notices a death with the
     /// next heartbeat but one, which is 20 s at most.
