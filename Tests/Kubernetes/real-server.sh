@@ -3,7 +3,7 @@
 # a service account with the Role that a supervisor needs, its token, and a StatefulSet of two replicas whose pods can
 # run nowhere.
 #
-# usage: real-server.sh COMMAND…        KUBECONFIG names the cluster; needs kubectl and Kubernetes 1.24 or later
+# usage: real-server.sh COMMAND…        KUBECONFIG names the cluster; needs kubectl and python3
 #        real-server.sh --manifest NAMESPACE    prints the objects alone
 set -euo pipefail
 
@@ -66,6 +66,13 @@ until_said() {
 # get_uid KIND NAME
 get_uid() { kubectl --namespace "$namespace" get "$1" "$2" --output 'jsonpath={.metadata.uid}'; }
 
+# request_token: a token as pods get it, for ten minutes. `kubectl create token` is younger than what it asks.
+request_token() {
+    echo '{"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": {"expirationSeconds": 600}}' |
+        kubectl create --raw "/api/v1/namespaces/$namespace/serviceaccounts/doris/token" --filename - |
+        python3 -c 'import json, sys; sys.stdout.write(json.load(sys.stdin)["status"]["token"])'
+}
+
 # of_cluster FIELD: of the cluster that the kubeconfig's context names.
 of_cluster() { kubectl config view --raw --minify --flatten --output "jsonpath={.clusters[0].cluster.$1}"; }
 
@@ -110,7 +117,7 @@ kubectl create namespace "$namespace" >/dev/null || {
 }
 printf '%s' "$namespace" >"$folder/account/namespace"
 objects "$namespace" | kubectl apply --filename - >/dev/null
-kubectl --namespace "$namespace" create token doris --duration 10m >"$folder/account/token"
+request_token >"$folder/account/token"
 get_uid statefulset doris-be >"$folder/set.uid"
 until_said "the pod doris-be-1" get_uid pod doris-be-1 >"$folder/pod.uid"
 
