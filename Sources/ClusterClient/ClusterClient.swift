@@ -43,6 +43,23 @@ package struct ClusterClient: Cluster {
         }
     }
 
+    package func obstacles(at endpoint: Endpoint) throws(ClusterError) -> MoveObstacles {
+        MoveObstacles(
+            recycleBin: try permitted(.showRecycleBin, at: endpoint),
+            transactions: try permitted(.showTransactions, at: endpoint)
+        )
+    }
+
+    /// A listing that not every account may read, and not every version has.
+    private func permitted(_ statement: Statement, at endpoint: Endpoint) throws(ClusterError) -> ResultTable? {
+        do throws(ClusterError) {
+            return try send(statement, to: endpoint)
+        } catch {
+            guard case .rejected = error.reason, !error.isLoginRefused else { throw error }
+            return nil
+        }
+    }
+
     package func execute(_ statement: Statement, at endpoint: Endpoint) throws(ClusterError) {
         _ = try send(statement, to: endpoint)
     }

@@ -6,6 +6,10 @@ package enum Statement: Hashable, Sendable {
     case showFrontends
     /// Lists the backends, likewise.
     case showBackends
+    /// Lists what was dropped and is kept for a while, tablets and all; only an administrator may.
+    case showRecycleBin
+    /// Counts each database's running transactions; only an administrator may.
+    case showTransactions
     /// Adds a frontend by host and `edit_log_port`; it takes part once it has been started with `--helper`.
     case addFrontend(FrontendRole, Endpoint)
     /// Takes a frontend out, by the role it was added with, its host and its `edit_log_port`.
@@ -44,6 +48,8 @@ package enum Statement: Hashable, Sendable {
         switch self {
         case .showFrontends: "SHOW FRONTENDS"
         case .showBackends: "SHOW BACKENDS"
+        case .showRecycleBin: "SHOW CATALOG RECYCLE BIN"
+        case .showTransactions: "SHOW PROC '/transactions'"
         case .addFrontend(let role, let endpoint): "ALTER SYSTEM ADD \(role.rawValue) \"\(endpoint)\""
         case .dropFrontend(let role, let endpoint): "ALTER SYSTEM DROP \(role.rawValue) \"\(endpoint)\""
         case .renameFrontend(let endpoint, let host):
@@ -92,7 +98,7 @@ package enum Statement: Hashable, Sendable {
     /// The leading words, without any literal: for logs, errors and metrics.
     package var name: String {
         switch self {
-        case .showFrontends, .showBackends: text
+        case .showFrontends, .showBackends, .showRecycleBin, .showTransactions: text
         case .addFrontend(let role, _): "ALTER SYSTEM ADD \(role.rawValue)"
         case .dropFrontend(let role, _): "ALTER SYSTEM DROP \(role.rawValue)"
         case .renameFrontend: "ALTER SYSTEM MODIFY FRONTEND"

@@ -14,6 +14,9 @@ package protocol Cluster: Sendable {
     /// Asks one frontend, which forwards to the master, for the list of backends.
     func backends(at endpoint: Endpoint) throws(ClusterError) -> [Backend]
 
+    /// Asks one frontend for what can keep replicas where they are; what it will not tell stays unknown.
+    func obstacles(at endpoint: Endpoint) throws(ClusterError) -> MoveObstacles
+
     /// Sends one statement that changes the cluster; the frontend forwards it to the master.
     ///
     /// After an error other than ``ClusterError/Reason/rejected(code:)`` the change may still have taken effect: read

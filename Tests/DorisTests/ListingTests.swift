@@ -191,4 +191,24 @@ struct ListingTests {
         #expect(record["b"] == nil)
         #expect(record["c", "a"] == "1")
     }
+
+    @Test("what else keeps replicas is counted, and is not known where a listing is missing or says something else")
+    func obstacles() {
+        let recycleBin = ResultTable(
+            columns: ["Type", "Name", "DbId", "TableId", "PartitionId", "DropTime"],
+            rows: ["Database", "Table", "Partition", "Table"].map { [$0, "n", "1", "2", nil, "2026-01-01 00:00:00"] }
+        )
+        func transactions(_ counts: String?...) -> ResultTable {
+            ResultTable(columns: ["DbId", "DbName", "RunningTransactionNum"], rows: counts.map { ["1", "d", $0] })
+        }
+        #expect(MoveObstacles(recycleBin: nil, transactions: nil) == MoveObstacles())
+        #expect(MoveObstacles(recycleBin: recycleBin, transactions: transactions("0", "3", "2")).recycled == 3)
+        #expect(MoveObstacles(recycleBin: recycleBin, transactions: transactions("0", "3", "2")).transactions == 5)
+        #expect(MoveObstacles(recycleBin: nil, transactions: transactions()).transactions == 0)
+        for odd in ["-1", "x", nil, "9223372036854775807"] {
+            #expect(MoveObstacles(recycleBin: nil, transactions: transactions("1", odd)).transactions == nil)
+        }
+        let names = ResultTable(columns: ["DbId", "DbName"], rows: [["1", "d"]])
+        #expect(MoveObstacles(recycleBin: names, transactions: names) == MoveObstacles(recycled: 0))
+    }
 }

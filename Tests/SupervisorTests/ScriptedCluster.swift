@@ -9,6 +9,7 @@ final class ScriptedCluster: Cluster {
     enum Answer {
         case frontends([Frontend])
         case backends([Backend])
+        case obstacles(MoveObstacles)
         case failure(ClusterError.Reason)
         case done
     }
@@ -41,6 +42,13 @@ final class ScriptedCluster: Cluster {
             throw error(.malformed, .showBackends, endpoint)
         }
         return rows
+    }
+
+    func obstacles(at endpoint: Endpoint) throws(ClusterError) -> MoveObstacles {
+        guard case .obstacles(let obstacles) = try answer(to: .showRecycleBin, at: endpoint) else {
+            throw error(.malformed, .showRecycleBin, endpoint)
+        }
+        return obstacles
     }
 
     func execute(_ statement: Statement, at endpoint: Endpoint) throws(ClusterError) {

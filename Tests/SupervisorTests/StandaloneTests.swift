@@ -209,6 +209,8 @@ private final class MarkingCluster: Cluster {
 
     func backends(at endpoint: Endpoint) throws(ClusterError) -> [Backend] { state.withLock { $0.backends } }
 
+    func obstacles(at endpoint: Endpoint) throws(ClusterError) -> MoveObstacles { MoveObstacles() }
+
     func execute(_ statement: Statement, at endpoint: Endpoint) throws(ClusterError) {
         state.withLock { state in
             state.changes.append(statement.text)

@@ -61,6 +61,7 @@ extension StatementInterpreter {
         case .showReplicaStatus(let name):
             return try cluster.replicaStatus(of: name.table, in: try database(of: name, context))
         case .showTabletHealth: return cluster.tabletHealthListing
+        case .showTransactions: return cluster.transactionListing
         case .showStatistic: return cluster.statisticListing
         case .showRecycleBin: return cluster.recycleBinListing
         case .showConfiguration(let pattern): return cluster.configuration.listing(like: pattern, profile)
@@ -75,7 +76,7 @@ extension StatementInterpreter {
         let account = context.account
         switch statement {
         case .showDatabases, .showTables, .endTransaction: return
-        case .showTabletHealth, .showStatistic:
+        case .showTabletHealth, .showStatistic, .showTransactions:
             let suffices = account.isAdmin || account.isOperator && !context.view.profile.listings.procNeedsAdmin
             guard suffices else { throw .lacks("ADMIN") }
         case .createDatabase, .createTable: guard account.isAdmin else { throw .lacks("CREATE") }

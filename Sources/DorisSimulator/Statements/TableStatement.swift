@@ -52,6 +52,8 @@ enum TableStatement: Equatable, Sendable {
     case showReplicaStatus(TableName)
     /// `SHOW PROC '/cluster_health/tablet_health'`.
     case showTabletHealth
+    /// `SHOW PROC '/transactions'`.
+    case showTransactions
     /// `SHOW PROC '/statistic'`.
     case showStatistic
     /// `SHOW CATALOG RECYCLE BIN`.

@@ -48,6 +48,7 @@ struct TableStatementParser {
         if tokens.take("SHOW", "REPLICA", "STATUS", "FROM") { return .showReplicaStatus(try tableName()) }
         if tokens.take("SHOW", "CATALOG", "RECYCLE", "BIN") { return .showRecycleBin }
         if tokens.takeProc("/cluster_health/tablet_health") { return .showTabletHealth }
+        if tokens.takeProc("/transactions") { return .showTransactions }
         if tokens.takeProc("/statistic") { return .showStatistic }
         return nil
     }

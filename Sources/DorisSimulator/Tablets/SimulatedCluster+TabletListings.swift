@@ -104,6 +104,16 @@ extension SimulatedCluster {
         return ResultTable(columns: columns, rows: rows)
     }
 
+    /// `SHOW PROC '/transactions'`.
+    var transactionListing: ResultTable {
+        let rows = catalog.databases.map { database in
+            let tables = Set(database.tables.map(\.id))
+            let count = catalog.transactions.count { tables.contains($0.tableID) }
+            return ["\(database.id)", database.name, "\(count)"]
+        }
+        return ResultTable(columns: ["DbId", "DbName", "RunningTransactionNum"], rows: rows)
+    }
+
     /// `SHOW CATALOG RECYCLE BIN`.
     var recycleBinListing: ResultTable {
         ResultTable(

@@ -9,14 +9,15 @@ extension BackendKeeper {
         switch action {
         case .decide: nil
         case .look: .looked(lookAround())
+        case .inspect: .inspected(obstacles())
         case .remember(let undertaking): .remembered(failure: remember(undertaking))
         case .execute(let statement): .executed(failure: execute(statement))
         }
     }
 
-    private func lookAround() -> Result<DecommissionSight, ClusterError> {
+    private func lookAround() -> Result<[Backend], ClusterError> {
         do throws(ClusterError) {
-            return .success(DecommissionSight(backends: try backends()))
+            return .success(try backends())
         } catch {
             return .failure(error)
         }

@@ -62,6 +62,16 @@ final class BackendKeeper: Sendable {
         try round.ask { frontend throws(ClusterError) in try self.cluster.backends(at: frontend) }
     }
 
+    /// What can keep replicas where they are; unknown where no frontend says.
+    func obstacles() -> MoveObstacles {
+        do throws(ClusterError) {
+            return try round.ask { frontend throws(ClusterError) in try self.cluster.obstacles(at: frontend) }
+        } catch {
+            logger.debug("What else keeps replicas is not known", metadata: ["error": "\(error)"])
+            return MoveObstacles()
+        }
+    }
+
     /// Has a frontend carry a statement out, and tells the log of it, and of which former entry it changes.
     func send(_ statement: Statement, former: Endpoint? = nil) throws(ClusterError) {
         try round.ask { frontend throws(ClusterError) in try self.cluster.execute(statement, at: frontend) }

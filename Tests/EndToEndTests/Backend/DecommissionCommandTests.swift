@@ -63,4 +63,28 @@ struct DecommissionCommandTests {
         let frontend = try group.frontend.run("decommission", "start")
         #expect(frontend.code == 1 && frontend.errors.contains("no backend"))
     }
+
+    @Test("one that stalls says why: dropped tables that are kept, and open transactions")
+    func stalled() throws {
+        let group = try BackendGroup(version: "2.1", replicas: 2, in: stage)
+        let nodes = try group.backends(2, settings: ["SUPERVISOR_DECOMMISSION_STALL_AFTER": "1s"])
+        try group.makeTable()
+        let administrator = group.administrator
+        try administrator.rows("ADMIN SET FRONTEND CONFIG ('simulator_open_transaction' = 'shop.orders')")
+        try administrator.rows("CREATE TABLE shop.old (id INT) DISTRIBUTED BY HASH(id) BUCKETS 4")
+        try administrator.rows("DROP TABLE shop.old")
+        #expect(try nodes[1].run("decommission", "start").code == 0)
+        try nodes[1].wait(for: "both causes", within: .seconds(30)) {
+            let status = try? nodes[1].run("decommission", "status", "--json").output
+            return status?.contains("recycle-bin") == true && status?.contains("transactions") == true
+        }
+        let status = try nodes[1].run("decommission", "status").output
+        #expect(
+            status.contains("DROP CATALOG RECYCLE BIN") && status.contains("SHOW PROC '/transactions'"),
+            "\(status)"
+        )
+        try administrator.rows("ADMIN SET FRONTEND CONFIG ('simulator_open_transaction' = '')")
+        try nodes[1].wait(for: .left, within: .seconds(60))
+        #expect(group.rows == "5")
+    }
 }

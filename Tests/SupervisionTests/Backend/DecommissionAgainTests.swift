@@ -18,14 +18,14 @@ struct DecommissionAgainTests {
             tablets: 4
         )
         let record = BackendRecord(clusterID: 4, id: 7, node: node, undertaking: .decommissioning(leave))
-        let sight = DecommissionSight(backends: [
+        let rows = [
             Backend(id: 7, heartbeat: node, isDecommissioned: true, tabletCount: 4),
             Backend(id: 8, heartbeat: Endpoint(host: "10.0.0.8", port: 9050), tabletCount: 4),
-        ])
+        ]
         var machine = DecommissionMachine()
         #expect(machine.handle(.prepared(record, podUID: "new"), at: .at(0)) == .look)
         #expect(machine.handle(.stopped(deadline: .at(100), childNeeds: .seconds(10)), at: .at(0)) == nil)
-        #expect(machine.handle(.looked(.success(sight)), at: .at(0)) == .decide)
+        #expect(machine.handle(.looked(.success(rows)), at: .at(0)) == .decide)
         var action = machine.handle(.decided(.scaleIn(reason: "the set got smaller", replicas: 1)), at: .at(2))
         guard case .remember? = action else {
             Issue.record("the new pod is to be written down first, not \(String(describing: action))")
@@ -33,7 +33,7 @@ struct DecommissionAgainTests {
         }
         action = machine.handle(.remembered(failure: nil), at: .at(2))
         #expect(action == .look)
-        #expect(machine.handle(.looked(.success(sight)), at: .at(2)) == nil)
+        #expect(machine.handle(.looked(.success(rows)), at: .at(2)) == nil)
         #expect(machine.report(at: .at(2)).state == .moving)
     }
 }

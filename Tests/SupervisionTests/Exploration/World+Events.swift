@@ -142,7 +142,7 @@ extension World {
     }
 
     /// Another backend is always there and well.
-    private static func look(_ answer: LookAnswer) -> Result<DecommissionSight, ClusterError> {
+    private static func look(_ answer: LookAnswer) -> Result<[Backend], ClusterError> {
         let other = Backend(id: 3, heartbeat: Endpoint(host: "10.0.0.8", port: 9050), version: "doris-2.1.7-x")
         func own(isMarked: Bool, tablets: Int) -> Backend {
             Backend(
@@ -154,10 +154,10 @@ extension World {
             )
         }
         return switch answer {
-        case .unmarked: .success(DecommissionSight(backends: [other, own(isMarked: false, tablets: 5)]))
-        case .marked: .success(DecommissionSight(backends: [other, own(isMarked: true, tablets: 5)]))
-        case .empty: .success(DecommissionSight(backends: [other, own(isMarked: true, tablets: 0)]))
-        case .gone: .success(DecommissionSight(backends: [other]))
+        case .unmarked: .success([other, own(isMarked: false, tablets: 5)])
+        case .marked: .success([other, own(isMarked: true, tablets: 5)])
+        case .empty: .success([other, own(isMarked: true, tablets: 0)])
+        case .gone: .success([other])
         case .failure: .failure(refusal)
         }
     }

@@ -57,7 +57,7 @@ struct World: Hashable {
 
     /// Does what the machine asks for.
     ///
-    /// - Returns: The event by which an action is answered at once; only a spawn is.
+    /// - Returns: The event by which an action is answered at once, as few are.
     mutating func perform(_ action: NodeMachine.Action) -> NodeMachine.Event? {
         switch action {
         case .process(.prepare): awaited.preparations += 1
@@ -78,6 +78,7 @@ struct World: Hashable {
         case .departure(.step): awaited.leaves += 1
         case .decommission(.decide): awaited.decisions += 1
         case .decommission(.look): awaited.looks += 1
+        case .decommission(.inspect): return .backend(.decommission(.inspected(MoveObstacles())))
         case .decommission(.remember): awaited.remembers += 1
         case .decommission(.execute): awaited.executions += 1
         // Upkeep has machines, and tests, of its own.

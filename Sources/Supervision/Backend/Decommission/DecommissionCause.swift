@@ -1,4 +1,4 @@
-import Doris
+package import Doris
 
 /// Why a decommission probably does not go on.
 package enum DecommissionCause: Hashable, Sendable {
@@ -10,8 +10,8 @@ package enum DecommissionCause: Hashable, Sendable {
     case disksFull(percent: Double)
     /// Those that remain have less room than the node's data needs.
     case tooLittleSpace(needed: Int64, available: Int64)
-    /// The frontends' recycle bin holds tablets of it.
-    case recycleBin(tablets: Int)
+    /// The frontends' recycle bin holds so many tables and partitions, whose tablets stay where they are.
+    case recycleBin(count: Int)
     /// Transactions are open.
     case transactions(count: Int)
     /// The node itself is dead, so that what lies on it alone cannot be copied.
@@ -26,16 +26,18 @@ package enum DecommissionCause: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - id: The node's id.
-    ///   - sight: The look.
+    ///   - rows: The rows of `SHOW BACKENDS`.
+    ///   - obstacles: What else was seen.
     ///   - leastBackends: How many living backends of the tag are wanted; `nil` for Doris' default.
     /// - Returns: At least one cause.
     package static func probable(
         of id: Int64,
-        in sight: DecommissionSight,
+        in rows: [Backend],
+        obstacles: MoveObstacles = MoveObstacles(),
         leastBackends: Int? = nil
     ) -> [DecommissionCause] {
-        guard let own = sight.backends.row(id: id) else { return [.unknown] }
-        let living = sight.backends.heirs(of: own).filter(\.isAlive)
+        guard let own = rows.row(id: id) else { return [.unknown] }
+        let living = rows.heirs(of: own).filter(\.isAlive)
         let needed = leastBackends ?? DecommissionPolicy.defaultReplication
         var causes: [DecommissionCause] = []
         if living.isEmpty {
@@ -51,8 +53,8 @@ package enum DecommissionCause: Hashable, Sendable {
         if !living.isEmpty, let used = own.storage.used, let available = living.availableBytes, available < used {
             causes.append(.tooLittleSpace(needed: used, available: available))
         }
-        if let tablets = sight.recycledTablets, tablets > 0 { causes.append(.recycleBin(tablets: tablets)) }
-        if let count = sight.runningTransactions, count > 0 { causes.append(.transactions(count: count)) }
+        if let count = obstacles.recycled, count > 0 { causes.append(.recycleBin(count: count)) }
+        if let count = obstacles.transactions, count > 0 { causes.append(.transactions(count: count)) }
         return causes.isEmpty ? [.unknown] : causes
     }
 
@@ -84,8 +86,8 @@ package enum DecommissionCause: Hashable, Sendable {
                 + " \(Int(DecommissionCause.watermark))%: make room there (see SHOW PROC '/backends')"
         case .tooLittleSpace(let needed, let available):
             "the backends that remain have \(available) bytes free, and this one holds \(needed): give them more room"
-        case .recycleBin(let tablets):
-            "\(tablets) tablets of dropped tables wait in the recycle bin: SHOW CATALOG RECYCLE BIN lists them, DROP CATALOG"
+        case .recycleBin(let count):
+            "\(count) dropped tables or partitions wait in the recycle bin, tablets and all: SHOW CATALOG RECYCLE BIN lists them, DROP CATALOG"
                 + " RECYCLE BIN removes them, or wait for catalog_trash_expire_second"
         case .transactions(let count):
             "\(count) transactions are open, and replicas that they write to stay: see SHOW PROC '/transactions', and end"

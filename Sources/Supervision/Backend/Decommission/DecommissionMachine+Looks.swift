@@ -2,9 +2,8 @@ import Doris
 
 extension DecommissionMachine {
     /// Reads a look, and chooses what follows from it.
-    mutating func study(_ sight: DecommissionSight, at now: Instant) {
+    mutating func study(_ rows: [Backend], at now: Instant) {
         pending = nil
-        let rows = sight.backends
         switch stage {
         case .idle: break
         case .checking(let door): check(door, in: rows)

@@ -3,8 +3,7 @@ import Doris
 extension DecommissionMachine {
     /// What is published, as of this instant.
     package func report(at now: Instant) -> DecommissionReport {
-        let isStalled = progress?.isStalled(after: policy.stallAfter, at: now) ?? false
-        var report = DecommissionReport(state: state(isStalled: isStalled))
+        var report = DecommissionReport(state: state(isStalled: isStalled(at: now)))
         report.door = stage.door
         if let progress {
             (report.start, report.now, report.least) = (progress.start, progress.now, progress.least)
@@ -15,8 +14,13 @@ extension DecommissionMachine {
                 (report.now, report.least, report.rate, report.remaining) = (0, 0, nil, nil)
             }
         }
-        if report.isStalled, let sight, let id = record.id {
-            report.causes = DecommissionCause.probable(of: id, in: sight, leastBackends: policy.leastBackends)
+        if report.isStalled, let rows, let id = record.id {
+            report.causes = DecommissionCause.probable(
+                of: id,
+                in: rows,
+                obstacles: obstacles,
+                leastBackends: policy.leastBackends
+            )
         }
         (report.outcome, report.refusal) = (outcome, refusal)
         report.waitsFor = isOver ? nil : waitsFor ?? problem

@@ -20,7 +20,9 @@ extension DecommissionMachine {
         /// No more patience: a second SIGINT, or a kill.
         case hurried
         /// The cluster was looked at, or could not be.
-        case looked(Result<DecommissionSight, ClusterError>)
+        case looked(Result<[Backend], ClusterError>)
+        /// What else can keep replicas was looked at.
+        case inspected(MoveObstacles)
         /// The record was written, or was not, for the reason in words.
         case remembered(failure: String?)
         /// The statement was carried out, or was not.
@@ -35,6 +37,8 @@ extension DecommissionMachine {
         case decide
         /// Look at the cluster, and answer with ``Event/looked(_:)``.
         case look
+        /// Look at what else can keep replicas, and answer with ``Event/inspected(_:)``.
+        case inspect
         /// Write this into the record, durably, and answer with ``Event/remembered(failure:)``.
         case remember(BackendRecord.Undertaking?)
         /// Send the statement, and answer with ``Event/executed(failure:)``.

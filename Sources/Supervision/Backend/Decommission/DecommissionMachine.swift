@@ -43,8 +43,12 @@ package struct DecommissionMachine: Hashable, Sendable {
     /// Since when no frontend has answered.
     private var silentSince: Instant?
 
-    var sight: DecommissionSight?
+    /// The last listing.
+    var rows: [Backend]?
     var progress: DecommissionProgress?
+    /// What else was seen of a decommission that is stalled, and when to look at that again.
+    var obstacles = MoveObstacles()
+    private var inspectAt = Instant(sinceOrigin: .zero)
     /// What came of it, as a clause.
     package internal(set) var outcome: String?
     /// Why it was not begun.
@@ -98,6 +102,9 @@ package struct DecommissionMachine: Hashable, Sendable {
             guard doing == .look else { return nil }
             doing = nil
             looked(result, at: now)
+        case .inspected(let obstacles):
+            guard doing == .inspect else { return nil }
+            (doing, self.obstacles) = (nil, obstacles)
         case .remembered(let failure):
             guard case .remember(let undertaking)? = doing else { return nil }
             doing = nil
@@ -143,8 +150,14 @@ package struct DecommissionMachine: Hashable, Sendable {
             return .execute(statement)
         }
         if let due = stop?.askAgain, now >= due { return .decide }
-        return now >= lookAt ? .look : nil
+        if now >= lookAt { return .look }
+        guard isStalled(at: now), now >= inspectAt else { return nil }
+        inspectAt = now + DecommissionPolicy.inspectAgain
+        return .inspect
     }
+
+    /// Whether there was no new least number of tablets for too long.
+    func isStalled(at now: Instant) -> Bool { progress?.isStalled(after: policy.stallAfter, at: now) ?? false }
 
     /// Gives up waiting for a decision; what comes later is not taken.
     mutating func abandonDecision() {
@@ -280,12 +293,12 @@ package struct DecommissionMachine: Hashable, Sendable {
         withdraw(Withdrawal(isRefusal: true, words: words), at: now)
     }
 
-    private mutating func looked(_ result: Result<DecommissionSight, ClusterError>, at now: Instant) {
+    private mutating func looked(_ result: Result<[Backend], ClusterError>, at now: Instant) {
         switch result {
-        case .success(let sight):
-            (self.sight, silentSince, problem) = (sight, nil, nil)
+        case .success(let rows):
+            (self.rows, silentSince, problem) = (rows, nil, nil)
             lookAt = now + interval
-            study(sight, at: now)
+            study(rows, at: now)
         case .failure(let error):
             // An error says nothing, and what two looks are to confirm was interrupted.
             (problem, unmarkedSince, emptySince) = ("\(error)", nil, nil)

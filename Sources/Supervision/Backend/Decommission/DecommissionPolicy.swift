@@ -37,6 +37,8 @@ package struct DecommissionPolicy: Hashable, Sendable {
     static let patience = Duration.seconds(8)
     /// How often it is asked again while replicas move: a set that is scaled up again wants the node back.
     static let askAgain = Duration.seconds(15)
+    /// How often it is looked for what keeps the replicas of a stalled one.
+    static let inspectAgain = Duration.seconds(60)
     /// How long a stop goes on while no frontend answers.
     static let silence = Duration.seconds(60)
     /// The least time between two looks that confirm each other.

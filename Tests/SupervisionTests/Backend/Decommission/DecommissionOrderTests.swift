@@ -274,4 +274,29 @@ struct DecommissionOrderTests {
         #expect(node.report.state == .stalled && node.report.isStalled)
         #expect(node.report.causes == [.onlyBackend(tag: "ssd")])
     }
+
+    @Test("looks for what else keeps replicas once it is stalled, and then once a minute")
+    func obstacles() {
+        var node = Node()
+        node.begin(.order)
+        node.obstacles = MoveObstacles(recycled: 3, transactions: 2)
+        node.run(until: 605, .success(Node.rows(marked: true)))
+        #expect(node.report.causes == [.recycleBin(count: 3), .transactions(count: 2)])
+        node.obstacles = MoveObstacles(recycled: 0, transactions: 1)
+        node.run(until: 655, .success(Node.rows(marked: true)))
+        #expect(node.report.causes == [.recycleBin(count: 3), .transactions(count: 2)])
+        node.run(until: 670, .success(Node.rows(marked: true)))
+        #expect(node.report.causes == [.transactions(count: 1)])
+    }
+
+    @Test("does not look for it while replicas move")
+    func unobstructed() {
+        var node = Node()
+        node.begin(.order)
+        node.obstacles = MoveObstacles(recycled: 3)
+        for minute in 0..<20 {
+            node.run(until: Double(minute) * 60, .success(Node.rows(marked: true) { $0[2].tabletCount = 90 - minute }))
+        }
+        #expect(node.inspections == 0 && node.report.state == .moving)
+    }
 }

@@ -53,12 +53,12 @@ struct DecommissionProgressTests {
         report.door = .order
         (report.start, report.now, report.least) = (100, 40, 38)
         (report.sinceLeast, report.rate, report.remaining) = (.seconds(720), 12.34, .seconds(195))
-        report.causes = [.recycleBin(tablets: 2)]
+        report.causes = [.recycleBin(count: 2)]
         report.waitsFor = "this"
         #expect(
             report.summary.hasPrefix(
                 "decommission stalled; 40 of 100 tablets left; 12 a minute; about 4 min to go; no progress for 12 min; 2"
-                    + " tablets of dropped tables"
+                    + " dropped tables or partitions wait"
             )
         )
         #expect(report.summary.hasSuffix("waits: this"))

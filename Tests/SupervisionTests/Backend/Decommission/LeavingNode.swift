@@ -58,6 +58,11 @@ struct LeavingNode {
         first = machine.handle(.prepared(record, podUID: uid), at: .at(0))
     }
 
+    /// What else is seen of one that is stalled.
+    var obstacles = MoveObstacles()
+    /// How often that was asked for.
+    var inspections = 0
+
     /// What the preparation led to.
     var first: DecommissionMachine.Action?
 
@@ -67,7 +72,7 @@ struct LeavingNode {
     }
 
     mutating func see(_ rows: [Backend], after seconds: Double = 0) -> DecommissionMachine.Action? {
-        take(.looked(.success(DecommissionSight(backends: rows))), after: seconds)
+        take(.looked(.success(rows)), after: seconds)
     }
 
     /// Lets time pass until the machine wants to be woken.
@@ -84,7 +89,10 @@ struct LeavingNode {
             while let next = action {
                 switch next {
                 case .decide: action = take(.decided(decision))
-                case .look: action = take(.looked(sight.map { DecommissionSight(backends: $0) }))
+                case .look: action = take(.looked(sight))
+                case .inspect:
+                    inspections += 1
+                    action = take(.inspected(obstacles))
                 case .remember: action = take(.remembered(failure: nil))
                 case .execute: action = take(.executed(failure: nil))
                 }

@@ -40,20 +40,20 @@ enum LeavingFault: Hashable, CaseIterable, Sendable {
 
     func bend(_ event: DecommissionMachine.Event, for node: LeavingWorld.Node) -> DecommissionMachine.Event? {
         switch (self, event) {
-        case (.ignoresDeath, .looked(.success(var sight))):
-            for index in sight.backends.indices { sight.backends[index].isAlive = true }
-            return .looked(.success(sight))
-        case (.ignoresOthers, .looked(.success(var sight))):
-            for index in sight.backends.indices where sight.backends[index].id != node.id {
-                sight.backends[index].isDecommissioned = false
+        case (.ignoresDeath, .looked(.success(var rows))):
+            for index in rows.indices { rows[index].isAlive = true }
+            return .looked(.success(rows))
+        case (.ignoresOthers, .looked(.success(var rows))):
+            for index in rows.indices where rows[index].id != node.id {
+                rows[index].isDecommissioned = false
             }
-            return .looked(.success(sight))
-        case (.neverYields, .looked(.success(var sight))):
-            guard sight.backends.contains(where: { $0.id == node.id && $0.isDecommissioned }) else { return event }
-            for index in sight.backends.indices where sight.backends[index].id != node.id {
-                sight.backends[index].isDecommissioned = false
+            return .looked(.success(rows))
+        case (.neverYields, .looked(.success(var rows))):
+            guard rows.contains(where: { $0.id == node.id && $0.isDecommissioned }) else { return event }
+            for index in rows.indices where rows[index].id != node.id {
+                rows[index].isDecommissioned = false
             }
-            return .looked(.success(sight))
+            return .looked(.success(rows))
         case (.forgetsStop, .prepared(var record, let uid)):
             if record.leave?.door == .stop { record.undertaking = nil }
             return .prepared(record, podUID: uid)
@@ -65,7 +65,7 @@ enum LeavingFault: Hashable, CaseIterable, Sendable {
             return .prepared(record, podUID: uid)
         case (.trustsErrors, .looked(.failure)):
             let peer = Backend(id: 1, heartbeat: Endpoint(host: "be-1", port: 9050))
-            return .looked(.success(DecommissionSight(backends: [peer])))
+            return .looked(.success([peer]))
         case (.oversleeps, .clock): return node.deadline == nil ? event : nil
         case (.insists, .decided(.restart)): return .decided(.scaleIn(reason: "r", replicas: 1))
         default: return event

@@ -142,7 +142,7 @@ extension LeavingWorld {
     /// Carries an action out, without an answer.
     private mutating func carryOut(_ action: DecommissionMachine.Action, of index: Int) {
         switch action {
-        case .look, .decide: break
+        case .look, .inspect, .decide: break
         case .remember(let undertaking):
             if fault == .writesNothing, undertaking != nil { return }
             nodes[index].record.undertaking = undertaking
@@ -180,8 +180,8 @@ extension LeavingWorld {
             feed(.decided(isLeaving ? .scaleIn(reason: "r", replicas: 1) : .restart(reason: "r")), to: index)
         case .look:
             if answer == .good { nodes[index].lastLook = rows }
-            let sight = DecommissionSight(backends: rows)
-            feed(.looked(answer == .good ? .success(sight) : .failure(error)), to: index)
+            feed(.looked(answer == .good ? .success(rows) : .failure(error)), to: index)
+        case .inspect: feed(.inspected(MoveObstacles()), to: index)
         case .remember: feed(.remembered(failure: answer == .good ? nil : "no"), to: index)
         case .execute: feed(.executed(failure: answer == .good ? nil : error), to: index)
         }
@@ -240,7 +240,7 @@ extension DecommissionMachine.Action {
     fileprivate var changes: Bool {
         switch self {
         case .remember, .execute: true
-        case .decide, .look: false
+        case .decide, .look, .inspect: false
         }
     }
 }

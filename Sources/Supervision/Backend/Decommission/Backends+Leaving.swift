@@ -1,20 +1,4 @@
-package import Doris
-
-/// One look at the cluster during a decommission.
-package struct DecommissionSight: Hashable, Sendable {
-    /// The rows of `SHOW BACKENDS`.
-    package var backends: [Backend]
-    /// How many of the node's tablets lie in the frontends' recycle bin; `nil` where the account may not read it.
-    package var recycledTablets: Int?
-    /// How many transactions run; `nil` where the account may not read it.
-    package var runningTransactions: Int?
-
-    package init(backends: [Backend], recycledTablets: Int? = nil, runningTransactions: Int? = nil) {
-        self.backends = backends
-        self.recycledTablets = recycledTablets
-        self.runningTransactions = runningTransactions
-    }
-}
+import Doris
 
 extension [Backend] {
     /// The row with this id.
