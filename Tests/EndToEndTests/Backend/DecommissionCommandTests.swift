@@ -67,11 +67,13 @@ struct DecommissionCommandTests {
     @Test("one that stalls says why: dropped tables that are kept, and open transactions")
     func stalled() throws {
         let group = try BackendGroup(version: "2.1", replicas: 2, in: stage)
-        let nodes = try group.backends(2, settings: ["SUPERVISOR_DECOMMISSION_STALL_AFTER": "1s"])
+        let nodes = try group.backends(2, settings: ["SUPERVISOR_DECOMMISSION_STALL_AFTER": "10s"])
         try group.makeTable()
         let administrator = group.administrator
         try administrator.rows("ADMIN SET FRONTEND CONFIG ('simulator_open_transaction' = 'shop.orders')")
-        try administrator.rows("CREATE TABLE shop.old (id INT) DISTRIBUTED BY HASH(id) BUCKETS 4")
+        try administrator.rows(
+            "CREATE TABLE shop.old (id INT) DISTRIBUTED BY HASH(id) BUCKETS 4 PROPERTIES ('replication_num' = '1')"
+        )
         try administrator.rows("DROP TABLE shop.old")
         #expect(try nodes[1].run("decommission", "start").code == 0)
         try nodes[1].wait(for: "both causes", within: .seconds(30)) {
