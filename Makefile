@@ -77,13 +77,16 @@ e2e-k8s: packages
 	KUBECONFIG="$(KUBECONFIG)" Tests/Kubernetes/real-server.sh \
 		$(SWIFT) test --skip-build --disable-xctest --no-parallel --filter KubernetesAPITests.RealServerTests
 
-# The supervisor among init programs and process managers, its frontend beside a recipe of shell scripts, then the
-# stand-in and its scenarios beside a MariaDB server.
+# The supervisor among init programs and process managers, its frontend and its backend beside recipes of shell scripts,
+# then the stand-in and its scenarios beside a MariaDB server.
 # BENCH_FLAGS="--quick" shows in a minute that the first works, "--raw FILE" keeps its samples.
+# The Python for which Debian's python3-pymysql is.
+DEBIAN_PYTHON := /usr/bin/python3
 bench: build
 	.ci/install-packages bench
 	python3 -B Benchmarks/init $(BENCH_FLAGS) dist
 	python3 -B Benchmarks/frontend.py $(filter --quick,$(BENCH_FLAGS)) dist
+	$(DEBIAN_PYTHON) -B Benchmarks/backend $(filter --quick,$(BENCH_FLAGS)) dist
 	Benchmarks/stand-in.sh dist
 
 demo: build
@@ -93,7 +96,7 @@ lint: packages
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
 	Tests/Checks/imports.sh
 	python3 -B Tests/Checks/statements_test.py
-	python3 -B -c 'import ast, sys; [ast.parse(open(name).read(), name) for name in sys.argv[1:]]' Benchmarks/*.py Benchmarks/init/*.py Tests/Checks/*.py
+	python3 -B -c 'import ast, sys; [ast.parse(open(name).read(), name) for name in sys.argv[1:]]' Benchmarks/*.py Benchmarks/init/*.py Benchmarks/backend/*.py Tests/Checks/*.py
 	shellcheck Benchmarks/*.sh Tests/Demo/*.sh Tests/Checks/*.sh Tests/Kubernetes/*.sh .ci/run .ci/install-packages
 
 packages:

@@ -189,7 +189,6 @@ struct ListingTests {
         let record = ResultTable(columns: ["a", "b"], rows: [["1"]]).records[0]
         #expect(record["a"] == "1")
         #expect(record["b"] == nil)
-        #expect(record["c", "a"] == "1")
     }
 
     @Test("what else keeps replicas is counted, and is not known where a listing is missing or says something else")

@@ -69,14 +69,42 @@ extension Backend {
         tabletCount = record["TabletNum"].flatMap { Int($0) }
         errorMessage = record["ErrMsg"] ?? ""
         version = record["Version"] ?? ""
-        tag = Backend.document(record["Tag"])?["location"]?.text ?? Backend.defaultTag
+        tag = Backend.tag(record["Tag"])
         storage = BackendStorage(record)
-        let status = Backend.document(record["Status"])
-        switchedOff = []
-        if status?["isQueryDisabled"]?.bool == true { switchedOff.insert(.queries) }
-        if status?["isLoadDisabled"]?.bool == true { switchedOff.insert(.loads) }
+        switchedOff = Backend.switchedOff(record["Status"])
         lastHeartbeat = record["LastHeartbeat"] ?? ""
         isListedByAddress = record["Host"] == nil
+    }
+
+    /// Reads the column `Tag`; the document that almost every row of a cluster has is known without parsing it.
+    private static func tag(_ text: String?) -> String {
+        if text == #"{"location" : "default"}"# { return defaultTag }
+        return document(text)?["location"]?.text ?? defaultTag
+    }
+
+    /// Reads the column `Status`; one in which nothing at all is true has nothing to be found, which saves the parsing
+    /// of almost every row.
+    private static func switchedOff(_ text: String?) -> Set<BackendSwitch> {
+        guard let text, mentionsTrue(text), let status = document(text)
+        else { return [] }
+        var switches: Set<BackendSwitch> = []
+        if status["isQueryDisabled"]?.bool == true { switches.insert(.queries) }
+        if status["isLoadDisabled"]?.bool == true { switches.insert(.loads) }
+        return switches
+    }
+
+    /// Whether a text has the letters `true` in it: the library's search takes longer than the parsing that it saves.
+    private static func mentionsTrue(_ text: String) -> Bool {
+        var found = 0
+        for byte in text.utf8 {
+            switch (found, byte) {
+            case (_, UInt8(ascii: "t")): found = 1
+            case (1, UInt8(ascii: "r")), (2, UInt8(ascii: "u")): found += 1
+            case (3, UInt8(ascii: "e")): return true
+            default: found = 0
+            }
+        }
+        return false
     }
 
     private static func document(_ text: String?) -> JSONValue? {

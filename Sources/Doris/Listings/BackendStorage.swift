@@ -23,13 +23,22 @@ package struct BackendStorage: Hashable, Sendable {
 
     /// Reads a size as Doris prints it: three decimals, a blank and a unit of 1024, the unit missing for none.
     static func bytes(_ text: String) -> Int64? {
-        let words = text.split(separator: " ")
-        guard let number = words.first.flatMap({ Double($0) }), number.isFinite, number >= 0, words.count <= 2
+        let blank = text.utf8.firstIndex(of: UInt8(ascii: " "))
+        guard let number = Double(text[..<(blank ?? text.endIndex)]), number.isFinite, number >= 0,
+            let factor = blank.map({ factor(of: text[text.utf8.index(after: $0)...]) }) ?? 1
         else { return nil }
-        let factors: [Substring: Double] = [
-            "B": 1, "KB": 0x1p10, "MB": 0x1p20, "GB": 0x1p30, "TB": 0x1p40, "PB": 0x1p50,
-        ]
-        guard let factor = words.count == 1 ? 1 : factors[words[1]] else { return nil }
         return Int64(exactly: (number * factor).rounded())
+    }
+
+    private static func factor(of unit: Substring) -> Double? {
+        switch unit {
+        case "B": 1
+        case "KB": 0x1p10
+        case "MB": 0x1p20
+        case "GB": 0x1p30
+        case "TB": 0x1p40
+        case "PB": 0x1p50
+        default: nil
+        }
     }
 }

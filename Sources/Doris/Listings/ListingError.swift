@@ -14,20 +14,24 @@ extension ListingError: CustomStringConvertible {
 }
 
 extension ResultTable.Record {
-    func text(_ names: String...) throws(ListingError) -> String {
-        for name in names {
-            if let value = self[name], !value.isEmpty { return value }
-        }
-        throw ListingError(column: names.joined(separator: "/"), value: nil)
+    func text(_ name: String) throws(ListingError) -> String {
+        guard let value = self[name], !value.isEmpty else { throw ListingError(column: name, value: nil) }
+        return value
     }
 
     /// A host goes into statements, so that one which could end a quoted text is an error.
-    func host(_ names: String...) throws(ListingError) -> String {
-        let joined = names.joined(separator: "/")
-        guard let host = names.lazy.compactMap({ self[$0] }).first(where: { !$0.isEmpty }) else {
-            throw ListingError(column: joined, value: nil)
+    ///
+    /// - Parameters:
+    ///   - name: The column.
+    ///   - former: What earlier versions call it.
+    func host(_ name: String, _ former: String) throws(ListingError) -> String {
+        let cell = self[name].flatMap { $0.isEmpty ? nil : $0 } ?? self[former]
+        guard let host = cell, !host.isEmpty else {
+            throw ListingError(column: "\(name)/\(former)", value: nil)
         }
-        guard Endpoint.isPlausibleHost(host) else { throw ListingError(column: joined, value: host.cut(at: 64)) }
+        guard Endpoint.isPlausibleHost(host) else {
+            throw ListingError(column: "\(name)/\(former)", value: host.cut(at: 64))
+        }
         return host
     }
 

@@ -23,12 +23,10 @@ package struct ResultTable: Equatable, Sendable {
         fileprivate let columns: [String]
         fileprivate let cells: [String?]
 
-        /// The cell below the first of the given names that the table has; `nil` for `NULL` or an unknown column.
-        package subscript(names: String...) -> String? {
-            for name in names {
-                if let index = columns.firstIndex(of: name), index < cells.count { return cells[index] }
-            }
-            return nil
+        /// The cell below a column; `nil` for `NULL` or an unknown column.
+        package subscript(name: String) -> String? {
+            guard let index = columns.firstIndex(of: name), index < cells.count else { return nil }
+            return cells[index]
         }
     }
 }

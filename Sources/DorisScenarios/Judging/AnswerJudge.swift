@@ -44,13 +44,13 @@ struct AnswerJudge {
             if differing.isEmpty { return nil }
             closest = closest ?? differing.joined(separator: ", ")
         }
-        let hosts = table.records.map { $0["Host", "IP"] ?? "?" }.joined(separator: ", ")
+        let hosts = table.records.map { $0["Host"] ?? $0["IP"] ?? "?" }.joined(separator: ", ")
         return closest ?? "there is no such row, only \(hosts.isEmpty ? "none" : hosts)"
     }
 
     /// The rows of a host; all of them without one.
     private static func records(of host: String?, in table: ResultTable) -> [ResultTable.Record] {
-        table.records.filter { host == nil || $0["Host", "IP"] == host }
+        table.records.filter { host == nil || ($0["Host"] ?? $0["IP"]) == host }
     }
 
     /// A cell below the first of several names that is there.

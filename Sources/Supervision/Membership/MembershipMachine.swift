@@ -85,8 +85,8 @@ package struct MembershipMachine: Hashable, Sendable {
 
     /// Makes a machine that has not begun.
     ///
-    /// While an answer is likely soon the delays grow from 50 ms to 300 ms, so that a frontend that opens its port is
-    /// found quickly, and to half of that where it is the own one, whom nobody else asks in step; after five minutes of
+    /// While an answer is likely soon the delays grow from 50 ms to 250 ms, so that a frontend that opens its port is
+    /// found quickly, and to 150 ms where it is the own one, whom nobody else asks in step; after five minutes of
     /// silence they grow to 5 s. A node that is alive is looked at every 10 s.
     ///
     /// - Parameters:
@@ -94,7 +94,7 @@ package struct MembershipMachine: Hashable, Sendable {
     ///   - seed: The jitter's seed.
     package init(registers: Bool, seed: UInt64) {
         self.registers = registers
-        quickDelay = Backoff(first: .milliseconds(50), cap: .milliseconds(registers ? 300 : 150), seed: seed)
+        quickDelay = Backoff(first: .milliseconds(50), cap: .milliseconds(registers ? 250 : 150), seed: seed)
         slowDelay = Backoff(first: .milliseconds(500), cap: .seconds(5), seed: seed &+ 1)
         watchDelay = Backoff(first: .seconds(10), cap: .seconds(10), seed: seed &+ 2)
     }

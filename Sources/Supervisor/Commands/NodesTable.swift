@@ -24,12 +24,18 @@ enum NodesTable {
     private static func alive(_ isAlive: Bool) -> String { isAlive ? "yes" : "no" }
 
     private static func aligned(_ rows: [[String]]) -> [String] {
-        let widths = (0..<(rows.first?.count ?? 0)).map { column in rows.map { $0[column].count }.max() ?? 0 }
+        let widths = (0..<(rows.first?.count ?? 0)).map { column in rows.map { width(of: $0[column]) }.max() ?? 0 }
         return rows.map { row in
-            let line = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }.joined(
-                separator: "  "
-            )
-            return String(line.reversed().drop { $0 == " " }.reversed())
+            let last = row.lastIndex { !$0.isEmpty } ?? 0
+            return zip(row, widths).prefix(last).reduce(into: "") { line, cell in
+                line += cell.0
+                line += String(repeating: " ", count: cell.1 - width(of: cell.0) + 2)
+            } + row[last]
         }
+    }
+
+    /// How many columns a cell takes up; counting the characters of thousands of ASCII texts would take a while.
+    private static func width(of cell: String) -> Int {
+        cell.utf8.allSatisfy { $0 < 0x80 } ? cell.utf8.count : cell.count
     }
 }
