@@ -11,16 +11,6 @@ struct BackendAddressTests {
 
     init() throws { stage = try Stage() }
 
-    /// The volume in a pod of another address, which Doris takes.
-    private func move(_ home: Home, to address: String = Loopback.next()) -> Home {
-        let home = home.moved(to: address)
-        home.write(
-            Files.text(at: "\(home.path)/conf/be.conf") + "\npriority_networks = \(home.address)/32\n",
-            to: "conf/be.conf"
-        )
-        return home
-    }
-
     @Test(
         "its tablets are taken along: renamed where the cluster can do that, else added anew and the former entry retired",
         arguments: [("1.2", false), ("2.1", false), ("3.0", false), ("4.0", true)]
@@ -31,20 +21,14 @@ struct BackendAddressTests {
         try group.makeTable()
         let id = try group.row(of: nodes[1].home)?["BackendId"]
         #expect(try nodes[1].terminate() == 0)
-        let home = move(nodes[1].home)
+        let home = nodes[1].home.carried()
         let again = try group.start(home, as: 1, settings: settings)
         try again.wait(for: .ready, within: .seconds(60))
-        try again.wait(for: "the former entry's end", within: .seconds(60)) {
-            (try? group.administrator.rows("SHOW BACKENDS").count) == 2
-        }
-        try again.wait(for: "every row") { group.rows == "5" }
+        try group.settle(again, entries: 2)
         #expect((try group.row(of: home)?["BackendId"] == id) == isRenamed)
         let former = "\(nodes[1].home.address):9050"
         #expect(group.decommissions.count == (isRenamed ? 0 : 1))
         #expect(group.decommissions.allSatisfy { $0.contains(former) })
-        try again.wait(for: "a settled record") {
-            again.status?["backend"]?["formers"]?.count == 0 && again.status?["backend"]?["undertaking"] == .null
-        }
     }
 
     @Test("an address that is another backend's keeps Doris down and the pod alive, until that one has moved on")
@@ -53,12 +37,12 @@ struct BackendAddressTests {
         let nodes = try group.backends(2, settings: settings)
         for node in nodes { #expect(try node.terminate() == 0) }
         // The pod of 0 comes up where that of 1 was.
-        let home = move(nodes[0].home, to: nodes[1].home.address)
+        let home = nodes[0].home.carried(to: nodes[1].home.address)
         let wrong = try group.start(home, as: 0, settings: settings)
         try wrong.wait(for: .refused)
         #expect(wrong.reason.contains("conflict") && wrong.starts == 0)
         #expect(wrong.ask("/livez")?.status == 200 && wrong.ask("/readyz")?.status == 503)
-        let other = move(nodes[1].home)
+        let other = nodes[1].home.carried()
         try group.start(other, as: 1, settings: settings).wait(for: .ready, within: .seconds(60))
         try wrong.wait(for: .ready, within: .seconds(90))
         #expect(wrong.starts == 1 && group.decommissions.isEmpty)

@@ -9,10 +9,14 @@ final class BackendGroup: Sendable {
     let version: String
     let api: KubernetesStandIn
     let frontend: Supervised
+    private let names: NameService?
 
     /// Starts the frontend; the set declares so many backends.
-    init(version: String, replicas: Int, in stage: Stage) throws {
+    ///
+    /// `names`: By which all know each other, where they resolve any; the frontend's own is set here.
+    init(version: String, replicas: Int, names: NameService? = nil, in stage: Stage) throws {
         self.stage = stage
+        self.names = names
         self.version = version
         api = try KubernetesStandIn(replicas: replicas, of: .backend)
         stage.keep(api)
@@ -22,7 +26,12 @@ final class BackendGroup: Sendable {
             version: version,
             configuration: ["simulator_admin_port = 8900", "simulator_time_scale = 0.02"]
         )
-        frontend = try stage.start(home, settings: BackendGroup.endless)
+        names?.point(0, to: home.address)
+        frontend = try stage.start(
+            home,
+            settings: BackendGroup.endless,
+            prelude: names?.surroundings(of: 0).prelude ?? []
+        )
         try frontend.wait(for: .ready)
     }
 
@@ -59,7 +68,8 @@ final class BackendGroup: Sendable {
                 settings
             ) { $1 },
             calledAs: calledAs,
-            prelude: PodSurroundings(account: api.account).prelude
+            prelude: (names?.surroundings(of: ordinal, role: .backend, account: api.account)
+                ?? PodSurroundings(account: api.account)).prelude
         )
     }
 
@@ -84,6 +94,16 @@ final class BackendGroup: Sendable {
     var rows: String? { try? administrator.rows("SELECT COUNT(*) AS n FROM shop.orders").first?["n"] }
 
     var administrator: SQLClient { SQLClient(address: frontend.home.address) }
+
+    /// Waits until so many entries are listed, each of them alive, and every row of the table can be read.
+    func settle(_ node: Supervised, entries: Int, within limit: Duration = .seconds(60)) throws {
+        try node.wait(for: "a settled record and \(entries) entries", within: limit) {
+            guard let rows = try? administrator.rows("SHOW BACKENDS") else { return false }
+            return rows.count == entries && rows.allSatisfy { $0["Alive"] == "true" } && self.rows == "5"
+                && node.status?["backend"]?["formers"]?.count == 0
+                && node.status?["backend"]?["undertaking"] == .null
+        }
+    }
 
     /// A backend's row.
     func row(of home: Home) throws -> [String: String]? {

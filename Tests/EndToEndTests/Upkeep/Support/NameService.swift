@@ -1,6 +1,7 @@
+import Doris
 import TestSupport
 
-/// Names of the pods of `doris-fe`, as a headless Service gives them: a hosts file that a test changes.
+/// Names of the pods of `doris-fe` and `doris-be`, as headless Services give them: a hosts file that a test changes.
 final class NameService: Sendable {
     private let folder: ScratchFolder
 
@@ -12,23 +13,30 @@ final class NameService: Sendable {
     }
 
     /// The fully qualified name of an ordinal's pod.
-    static func name(_ ordinal: Int) -> String { "doris-fe-\(ordinal).doris-fe.doris.svc.cluster.local" }
+    static func name(_ ordinal: Int, of role: NodeRole = .frontend) -> String {
+        "doris-\(role.rawValue)-\(ordinal).doris-\(role.rawValue).doris.svc.cluster.local"
+    }
 
     /// Lets a name stand for an address.
-    func point(_ ordinal: Int, to address: String) {
-        folder.write("\(address) \(NameService.name(ordinal)) doris-fe-\(ordinal)\n", to: "names/\(ordinal)")
+    func point(_ ordinal: Int, of role: NodeRole = .frontend, to address: String) {
+        let pod = "doris-\(role.rawValue)-\(ordinal)"
+        folder.write("\(address) \(NameService.name(ordinal, of: role)) \(pod)\n", to: "names/\(pod)")
         publish()
     }
 
-    /// Lets a name stand for nothing.
+    /// Lets a frontend's name stand for nothing.
     func forget(_ ordinal: Int) {
-        folder.remove("names/\(ordinal)")
+        folder.remove("names/doris-fe-\(ordinal)")
         publish()
     }
 
     /// What a pod has for its own name.
-    func surroundings(of ordinal: Int, account: String? = nil) -> PodSurroundings {
-        PodSurroundings(account: account, hostName: "doris-fe-\(ordinal)", hosts: folder.file("hosts"))
+    func surroundings(of ordinal: Int, role: NodeRole = .frontend, account: String? = nil) -> PodSurroundings {
+        PodSurroundings(
+            account: account,
+            hostName: "doris-\(role.rawValue)-\(ordinal)",
+            hosts: folder.file("hosts")
+        )
     }
 
     /// The file is bound into pods, so that it has to stay the same one.
