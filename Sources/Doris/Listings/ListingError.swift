@@ -24,6 +24,8 @@ extension ResultTable.Record {
     /// - Parameters:
     ///   - name: The column.
     ///   - former: What earlier versions call it.
+    /// - Returns: The host.
+    /// - Throws: ``ListingError`` where there is none, or one that cannot be a host.
     func host(_ name: String, _ former: String) throws(ListingError) -> String {
         let cell = self[name].flatMap { $0.isEmpty ? nil : $0 } ?? self[former]
         guard let host = cell, !host.isEmpty else {

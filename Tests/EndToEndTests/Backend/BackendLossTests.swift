@@ -4,8 +4,9 @@ import Supervision
 import TestSupport
 import Testing
 
-/// 1.2 deletes from a new id what it believes to have under the former one, as long as it takes that for alive
-/// (doris-facts 8.2). A frontend of raised tolerance takes it for alive long enough to be seen.
+/// 1.2 deletes from a new id what it believes to have under the former one, as long as it takes that for alive.
+///
+/// A frontend of raised tolerance takes it for alive long enough to be seen.
 @Suite(
     "One replica, 1.2, and a pod that comes back at another address",
     .needsBuiltPrograms,
