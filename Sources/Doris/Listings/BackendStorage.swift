@@ -32,7 +32,7 @@ package struct BackendStorage: Hashable, Sendable {
 
     private static func factor(of unit: Substring) -> Double? {
         switch unit {
-        case "B": 1
+        case "", "B": 1
         case "KB": 0x1p10
         case "MB": 0x1p20
         case "GB": 0x1p30
