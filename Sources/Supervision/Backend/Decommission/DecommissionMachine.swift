@@ -250,6 +250,7 @@ package struct DecommissionMachine: Hashable, Sendable {
         stage = withdrawal.then.map { .checking($0) } ?? .idle
         (outcome, refusal) = (withdrawal.words, withdrawal.isRefusal ? withdrawal.words : nil)
         (progress, doubtUntil, mayBeMarked) = (nil, nil, false)
+        (obstacles, inspectAt) = (MoveObstacles(), Instant(sinceOrigin: .zero))
         forgetLooks()
     }
 

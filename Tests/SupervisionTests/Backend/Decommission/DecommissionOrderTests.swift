@@ -289,6 +289,28 @@ struct DecommissionOrderTests {
         #expect(node.report.causes == [.transactions(count: 1)])
     }
 
+    @Test("one that was taken back and is ordered again knows nothing of what kept replicas before")
+    func forgotten() {
+        var node = Node(policy: DecommissionPolicy(stallAfter: .seconds(10)))
+        node.begin(.order)
+        node.obstacles = MoveObstacles(recycled: 3)
+        node.run(until: 20, .success(Node.rows(marked: true)))
+        #expect(node.report.causes == [.recycleBin(count: 3)] && node.inspections == 1)
+        var leave = Node.leave(.order, uid: nil, tablets: 100)
+        leave.door = .stop
+        #expect(node.take(.cancelled) == .remember(.decommissioning(leave)))
+        #expect(node.take(.remembered(failure: nil)) == .look)
+        #expect(node.see(Node.rows(marked: true)) == .execute(.cancelDecommission(Node.node)))
+        #expect(node.take(.executed(failure: nil)) == .look)
+        #expect(node.see(Node.rows()) == .remember(nil))
+        #expect(node.take(.remembered(failure: nil)) == nil)
+        node.obstacles = MoveObstacles(recycled: 0)
+        node.begin(.order)
+        node.run(until: node.now + 15, .success(Node.rows(marked: true)))
+        #expect(node.report.state == .stalled && node.inspections == 2)
+        #expect(node.report.causes == [.unknown])
+    }
+
     @Test("does not look for it while replicas move")
     func unobstructed() {
         var node = Node()
