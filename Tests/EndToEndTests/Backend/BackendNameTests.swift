@@ -11,8 +11,7 @@ struct BackendNameTests {
 
     init() throws {
         stage = try Stage()
-        names = try NameService()
-        stage.keep(names)
+        names = try NameService(on: stage)
     }
 
     private func group(_ version: String) throws -> BackendGroup {

@@ -11,8 +11,7 @@ struct NameTests {
 
     init() throws {
         stage = try Stage()
-        names = try NameService()
-        stage.keep(names)
+        names = try NameService(on: stage)
     }
 
     private func start(_ home: Home, settings: [String: String] = [:]) throws -> Supervised {

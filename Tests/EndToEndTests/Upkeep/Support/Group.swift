@@ -16,10 +16,9 @@ final class Group: Sendable {
     init(version: String, replicas: Int, byName: Bool = false, in stage: Stage) throws {
         self.stage = stage
         self.version = version
-        names = byName ? try NameService() : nil
+        names = byName ? try NameService(on: stage) : nil
         api = try KubernetesStandIn(replicas: replicas)
         stage.keep(api)
-        if let names { stage.keep(names) }
         for ordinal in 0..<replicas { api.pod(ordinal) }
     }
 

@@ -12,21 +12,29 @@ final class NameService: Sendable {
         folder.write("127.0.0.1 localhost\n", to: "hosts")
     }
 
+    /// Names that last as long as a stage.
+    convenience init(on stage: Stage) throws {
+        try self.init()
+        stage.keep(self)
+    }
+
     /// The fully qualified name of an ordinal's pod.
     static func name(_ ordinal: Int, of role: NodeRole = .frontend) -> String {
-        "doris-\(role.rawValue)-\(ordinal).doris-\(role.rawValue).doris.svc.cluster.local"
+        "\(pod(ordinal, of: role)).doris-\(role.rawValue).doris.svc.cluster.local"
     }
+
+    private static func pod(_ ordinal: Int, of role: NodeRole) -> String { "doris-\(role.rawValue)-\(ordinal)" }
 
     /// Lets a name stand for an address.
     func point(_ ordinal: Int, of role: NodeRole = .frontend, to address: String) {
-        let pod = "doris-\(role.rawValue)-\(ordinal)"
+        let pod = NameService.pod(ordinal, of: role)
         folder.write("\(address) \(NameService.name(ordinal, of: role)) \(pod)\n", to: "names/\(pod)")
         publish()
     }
 
-    /// Lets a frontend's name stand for nothing.
-    func forget(_ ordinal: Int) {
-        folder.remove("names/doris-fe-\(ordinal)")
+    /// Lets a name stand for nothing.
+    func forget(_ ordinal: Int, of role: NodeRole = .frontend) {
+        folder.remove("names/\(NameService.pod(ordinal, of: role))")
         publish()
     }
 
@@ -34,7 +42,7 @@ final class NameService: Sendable {
     func surroundings(of ordinal: Int, role: NodeRole = .frontend, account: String? = nil) -> PodSurroundings {
         PodSurroundings(
             account: account,
-            hostName: "doris-\(role.rawValue)-\(ordinal)",
+            hostName: NameService.pod(ordinal, of: role),
             hosts: folder.file("hosts")
         )
     }
