@@ -77,11 +77,12 @@ e2e-k8s: packages
 	KUBECONFIG="$(KUBECONFIG)" Tests/Kubernetes/real-server.sh \
 		$(SWIFT) test --skip-build --disable-xctest --no-parallel --filter KubernetesAPITests.RealServerTests
 
+# The Python that Debian's packages are for, such as python3-pymysql.
+DEBIAN_PYTHON := /usr/bin/python3
+
 # The supervisor among init programs and process managers, its frontend and its backend beside recipes of shell scripts,
 # then the stand-in and its scenarios beside a MariaDB server.
 # BENCH_FLAGS="--quick" shows in a minute that the first works, "--raw FILE" keeps its samples.
-# The Python for which Debian's python3-pymysql is.
-DEBIAN_PYTHON := /usr/bin/python3
 bench: build
 	.ci/install-packages bench
 	python3 -B Benchmarks/init $(BENCH_FLAGS) dist

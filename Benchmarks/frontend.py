@@ -11,20 +11,16 @@ import json
 import os
 import pathlib
 import random
-import shutil
 import signal
-import socket
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
-import urllib.error
-import urllib.request
+
+from nodes import Failure, Stage, answers, closed_for, is_ready, wait
 
 ADDRESS = "127.77.0.1"
 PROBE_PORT = 8077
-LIMIT = 60
 
 STAMP = """#!/bin/sh
 # console metadata_failure_recovery JAVA_OPTS_FOR_JDK_17
@@ -56,90 +52,28 @@ exit 1
 """
 
 
-class Failure(Exception):
-    pass
-
-
-def wait(condition, what, limit=LIMIT, pause=0.001):
-    end = time.monotonic() + limit
-    while not condition():
-        if time.monotonic() > end:
-            raise Failure(f"{what} did not happen within {limit} s")
-        time.sleep(pause)
-    return time.monotonic()
-
-
-def answers(port):
-    try:
-        with socket.create_connection((ADDRESS, port), timeout=0.2):
-            return True
-    except OSError:
-        return False
-
-
-def is_ready():
-    try:
-        return urllib.request.urlopen(f"http://{ADDRESS}:{PROBE_PORT}/readyz", timeout=1).status == 200
-    except (urllib.error.URLError, OSError):
-        return False
-
-
-class Stage:
-    """One frontend's home, and the processes that were begun."""
+class FrontendStage(Stage):
+    """One frontend's home, and the processes around it."""
 
     def __init__(self, dist):
-        self.dist = dist
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="bench-frontend-"))
+        super().__init__(dist, "bench-frontend-")
         self.home = self.folder / "fe"
-        self.running = []
 
-    def lay_out(self, *lines):
-        shutil.rmtree(self.home, ignore_errors=True)
-        command = [self.dist / "doris-simulator", "layout", "fe", self.home, "--version", "2.1"]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-        with open(self.home / "conf/fe.conf", "a", encoding="utf-8") as conf:
-            conf.write("\n".join((f"priority_networks = {ADDRESS}/32", *lines)) + "\n")
+    def found(self, *lines):
+        self.lay_out("fe", self.home, ADDRESS, *lines)
 
-    def write(self, name, text):
-        path = self.folder / name
-        path.write_text(text, encoding="utf-8")
-        path.chmod(0o755)
-        return path
-
-    def begin(self, command):
-        environment = {
+    def launch(self, command):
+        """Begins a program as the frontend's container would."""
+        return self.begin(command, {
             "PATH": os.environ["PATH"], "DORIS_HOME": str(self.home), "POD_NAME": "fe-0", "POD_IP": ADDRESS,
             "SUPERVISOR_HTTP_ADDRESS": ADDRESS, "SUPERVISOR_HTTP_PORT": str(PROBE_PORT),
             "SUPERVISOR_CONTROL_SOCKET": str(self.folder / "control"), "TERMINATION_GRACE_PERIOD_SECONDS": "20",
             "SUPERVISOR_RESTART_LIMIT": "0",
-        }
-        process = subprocess.Popen(
-            [str(word) for word in command], env=environment, start_new_session=True,
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )
-        self.running.append(process)
-        return process
+        })
 
-    def end(self):
-        for process in self.running:
-            if process.poll() is None:
-                process.send_signal(signal.SIGTERM)
-                try:
-                    process.wait(5)
-                except subprocess.TimeoutExpired:
-                    pass
-            # The recipe's shell does not pass the signal on.
-            try:
-                os.killpg(process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
-            process.wait()
-        self.running = []
-        wait(lambda: not answers(9030), "the end of the frontend")
-
-    def clean(self):
-        self.end()
-        shutil.rmtree(self.folder, ignore_errors=True)
+    def finish(self):
+        self.end(patience=5)
+        wait(lambda: not answers(ADDRESS, 9030), "the end of the frontend")
 
 
 def commands(stage):
@@ -149,9 +83,9 @@ def commands(stage):
 
 def start_on_metadata(stage, rounds, order):
     """From exec to the first instruction of Doris' start script, on the metadata of a cluster that was founded."""
-    stage.lay_out()
-    founder = stage.begin([stage.dist / "doris-supervisor", "run", "fe"])
-    wait(is_ready, "the first start", pause=0.01)
+    stage.found()
+    founder = stage.launch([stage.dist / "doris-supervisor", "run", "fe"])
+    wait(lambda: is_ready(ADDRESS, PROBE_PORT), "the first start", pause=0.01)
     founder.send_signal(signal.SIGTERM)
     founder.wait(20)
     stamp = stage.folder / "stamp"
@@ -165,7 +99,7 @@ def start_on_metadata(stage, rounds, order):
         for name in order.sample(list(competitors), len(competitors)):
             stamp.unlink(missing_ok=True)
             began = time.monotonic()
-            process = stage.begin(competitors[name])
+            process = stage.launch(competitors[name])
             wait(lambda: stamp.exists() and stamp.read_text(), f"the start by {name}")
             samples[name].append((float(stamp.read_text()) - began) * 1000)
             process.wait(20)
@@ -180,19 +114,18 @@ def registration(stage, rounds, order):
     samples = {kind: [] for kind in kinds}
     for _ in range(rounds):
         for kind in order.sample(kinds, len(kinds)):
-            # The port opens at an instant that nobody can foresee.
-            stage.lay_out(f"simulator_faults = replay slow {order.randrange(500, 3000)}")
+            stage.found(closed_for(order))
             if kind == "doris-supervisor":
-                stage.begin(commands(stage)[kind])
-                opened = wait(lambda: answers(9030), "the frontend's port")
-                done = wait(is_ready, "readiness")
+                stage.launch(commands(stage)[kind])
+                opened = wait(lambda: answers(ADDRESS, 9030), "the frontend's port")
+                done = wait(lambda: is_ready(ADDRESS, PROBE_PORT), "readiness")
             else:
-                stage.begin(commands(stage)["shell recipe"])
-                hooked = stage.begin([hook[int(kind.split()[-1])]])
-                opened = wait(lambda: answers(9030), "the frontend's port")
+                stage.launch(commands(stage)["shell recipe"])
+                hooked = stage.launch([hook[int(kind.split()[-1])]])
+                opened = wait(lambda: answers(ADDRESS, 9030), "the frontend's port")
                 done = wait(lambda code=hooked: code.poll() is not None, "the hook's end")
             samples[kind].append((done - opened) * 1000)
-            stage.end()
+            stage.finish()
     return samples
 
 
@@ -210,7 +143,7 @@ def main():
     parser.add_argument("--raw", metavar="FILE", help="where every sample is written, as JSON")
     options, _ = parser.parse_known_args()
     order = random.Random(random.randrange(1 << 32))
-    stage = Stage(pathlib.Path(options.dist).resolve())
+    stage = FrontendStage(pathlib.Path(options.dist).resolve())
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended by SIGTERM"))
     try:
         starts = start_on_metadata(stage, 5 if options.quick else 50, order)

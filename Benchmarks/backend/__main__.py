@@ -14,11 +14,15 @@ import statistics
 import subprocess
 import sys
 
+# What the benchmarks of both roles share lies beside this folder.
+sys.path.insert(1, str(pathlib.Path(__file__).resolve().parent.parent))
+
 import listing
 import registration
 import traffic
 import verdict
-from stage import Failure, Stage
+from nodes import Failure
+from stage import Stage
 
 
 def quantiles(values):
@@ -36,7 +40,7 @@ def show(head, rows):
 
 def run(stage, quick, order):
     """Takes each measure, prints its table as soon as it is there, and returns the samples."""
-    added, ready = registration.measure(stage, 1 if quick else 20, order)
+    added, ready = registration.measure(stage, 1 if quick else 15, order)
     rows = [("frontend answers to ADD BACKEND", name, quantiles(values), len(values)) for name, values in added.items()]
     rows += [("ADD BACKEND to Ready, heartbeats each 200 ms", name, quantiles(values), len(values))
              for name, values in ready.items()]

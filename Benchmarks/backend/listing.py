@@ -5,7 +5,8 @@ import pathlib
 import statistics
 import subprocess
 
-from stage import FRONTEND, Failure, admin, answers, is_ready, statements, wait
+from nodes import Failure, answers, wait
+from stage import FRONTEND, admin, is_ready, statements
 
 BACKEND = "127.77.1.1"
 
@@ -45,11 +46,12 @@ def measure(stage, sizes, rounds, order):
         "doris-supervisor nodes": [str(stage.dist / "doris-supervisor"), "nodes"],
         "mariadb client": ["mariadb", "-h", FRONTEND, "-P", "9030", "-u", "root", "-e", "SHOW FRONTENDS; SHOW BACKENDS"],
     }
-    stage.frontend("simulator_heartbeat_interval_ms = 1000")
+    stage.frontend(1000)
     wait(lambda: answers(FRONTEND, 9030), "the frontend's port")
     rows, present = [], 0
     for size in sizes:
-        present = _grow(size, present)
+        # The own row of the supervisor stays listed after its first turn.
+        present = _grow(size - (1 if present else 0), present)
         samples = {name: [] for name in clients}
         for _ in range(rounds):
             for name in order.sample(list(clients), len(clients)):
@@ -58,7 +60,6 @@ def measure(stage, sizes, rounds, order):
             times, peaks = zip(*values)
             rows.append((size, name, statistics.median(times), max(peaks), 1))
         rows.append((size, "doris-supervisor run be", *_supervised(stage)))
-        present += 1
     stage.end()
     return rows
 

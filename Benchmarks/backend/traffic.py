@@ -5,7 +5,8 @@ import time
 
 import pymysql
 
-from stage import FRONTEND, Failure, admin, answers, is_ready, statements, wait
+from nodes import Failure, answers, wait
+from stage import FRONTEND, admin, is_ready, statements
 
 SECONDS = 60
 
@@ -58,7 +59,7 @@ def _replay(timeline, count, seconds, order):
 
 def measure(stage, small, large, synthetic, seconds, order):
     """Rows of (what, how many backends, statements and connections each minute per backend, what else)."""
-    stage.frontend("simulator_heartbeat_interval_ms = 1000")
+    stage.frontend(1000)
     wait(lambda: answers(FRONTEND, 9030), "the frontend's port")
     homes = [stage.backend_home(_address(number)) for number in range(large)]
     addresses = [_address(number) for number in range(large)]

@@ -1,4 +1,4 @@
-"""From SIGTERM to the decision, restart or scale-in, with a Kubernetes API that answers soon, late, or never."""
+"""From the arrival of SIGTERM to the decision, restart or scale-in, with a Kubernetes API that answers soon, late, or never."""
 
 import datetime
 import json
@@ -10,7 +10,8 @@ import subprocess
 import threading
 import time
 
-from stage import FRONTEND, Failure, answers, is_ready, wait
+from nodes import Failure, answers, wait
+from stage import FRONTEND, is_ready
 
 BACKEND = "127.77.1.1"
 _PRELUDE = (
@@ -93,9 +94,7 @@ def _instants(log):
     found = {}
     for line in log.read_text(encoding="utf-8", errors="replace").splitlines():
         stamp, _, rest = line.partition(" ")
-        for name, words in {
-            "signal": "INFO A signal came", "verdict": "NOTICE A stop begins", "doris": "INFO A signal was sent",
-        }.items():
+        for name, words in {"signal": "INFO A signal came", "verdict": "NOTICE A stop begins"}.items():
             if rest.startswith(words) and name not in found:
                 found[name] = datetime.datetime.fromisoformat(stamp.replace("Z", "+00:00")), rest
     return found
@@ -111,7 +110,7 @@ def measure(stage, rounds, order):
     }
     prelude = ["unshare", "--mount", "/bin/sh", "-c", _PRELUDE, "pod", server.account]
     samples = {}
-    stage.frontend("simulator_heartbeat_interval_ms = 200")
+    stage.frontend(200)
     wait(lambda: answers(FRONTEND, 9030), "the frontend's port")
     for _ in range(rounds):
         for name, delay, replicas in order.sample(cases, len(cases)):
