@@ -10,8 +10,7 @@ final class ProgressScreen {
 
     func show(_ text: DecommissionText) {
         if isTerminal {
-            // Back to the line's begin, and its rest cleared.
-            Console.draw("\r\(text.line)\u{1B}[K")
+            draw(text.line.prefix(columns - 1))
             last = (text, MonotonicClock.now())
             return
         }
@@ -28,7 +27,19 @@ final class ProgressScreen {
     /// Leaves the cursor below what was shown.
     func end() {
         guard isTerminal, let last else { return }
+        // Nothing is drawn over it any more: it may take the room that it needs.
+        if last.text.line.count >= columns { draw(last.text.line[...]) }
         Console.print("")
         for cause in last.text.causes { Console.print("  \(cause)") }
+    }
+
+    /// Goes back to the line's begin, and clears what is left of it.
+    private func draw(_ line: Substring) { Console.draw("\r\(line)\u{1B}[K") }
+
+    /// How wide the terminal is now: a line that wraps could not be drawn over.
+    private var columns: Int {
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 1 else { return 80 }
+        return Int(size.ws_col)
     }
 }

@@ -13,8 +13,20 @@ final class BackendGroup: Sendable {
 
     /// Starts the frontend; the set declares so many backends.
     ///
-    /// `names`: By which all know each other, where they resolve any; the frontend's own is set here.
-    init(version: String, replicas: Int, names: NameService? = nil, in stage: Stage) throws {
+    /// - Parameters:
+    ///   - version: Of Doris.
+    ///   - replicas: How many backends the set declares.
+    ///   - names: By which all know each other, where they resolve any; the frontend's own is set here.
+    ///   - configuration: Further lines of `fe.conf`.
+    ///   - stage: On which all of it runs.
+    /// - Throws: Where the frontend cannot be begun, or is not Ready in time.
+    init(
+        version: String,
+        replicas: Int,
+        names: NameService? = nil,
+        configuration: [String] = [],
+        in stage: Stage
+    ) throws {
         self.stage = stage
         self.names = names
         self.version = version
@@ -24,7 +36,7 @@ final class BackendGroup: Sendable {
         let home = try stage.home(
             .frontend,
             version: version,
-            configuration: ["simulator_admin_port = 8900", "simulator_time_scale = 0.02"]
+            configuration: ["simulator_admin_port = 8900", "simulator_time_scale = 0.02"] + configuration
         )
         names?.point(0, to: home.address)
         frontend = try stage.start(
@@ -109,6 +121,26 @@ final class BackendGroup: Sendable {
     func row(of home: Home) throws -> [String: String]? {
         try administrator.rows("SHOW BACKENDS").first { ($0["Host"] ?? $0["IP"]) == home.address }
     }
+
+    /// What supervisors told the frontend to change, the oldest first; each without time, connection and user.
+    var changes: [Substring] {
+        frontend.home.statements.compactMap { line in
+            let text = line.split(separator: "\t", maxSplits: 3).last ?? ""
+            return text.hasPrefix("SHOW ") || text.hasPrefix(StatementArchive.mark) ? nil : text
+        }
+    }
+
+    /// How often supervisors asked for the backends.
+    var looks: Int { frontend.home.statements.count { $0.hasSuffix("\tSHOW BACKENDS") } }
+
+    /// Has the frontend take a backend for dead only after so many heartbeats without an answer.
+    func tolerate(heartbeats: Int) throws {
+        let key = "max_backend_heartbeat_failure_tolerance_count"
+        try administrator.rows("ADMIN SET FRONTEND CONFIG ('\(key)' = '\(heartbeats)')")
+    }
+
+    /// Drops a backend, with its replicas, as a person does.
+    func drop(_ home: Home) throws { try administrator.rows("ALTER SYSTEM DROPP BACKEND '\(home.address):9050'") }
 
     /// The statements about decommissions, the oldest first.
     var decommissions: [Substring] { frontend.home.statements.filter { $0.contains("DECOMMISSION") } }
