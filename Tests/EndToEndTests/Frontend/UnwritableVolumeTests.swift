@@ -15,40 +15,6 @@ struct UnwritableVolumeTests {
 
     init() throws { stage = try Stage() }
 
-    /// What is wrong with a volume; who has a mount of its own does not see it mended, so that it shares the test's.
-    enum Trouble: String, CaseIterable {
-        case full
-        case readOnly
-
-        var words: String {
-            switch self {
-            case .full: "No space left on device"
-            case .readOnly: "Read-only file system"
-            }
-        }
-
-        func begin(on volume: MountedFolder) throws {
-            switch self {
-            case .full: fill(volume)
-            case .readOnly: try volume.makeReadOnly()
-            }
-        }
-
-        func end(on volume: MountedFolder) throws {
-            switch self {
-            case .full: unlink("\(volume.path)/ballast")
-            case .readOnly: try volume.makeWritable()
-            }
-        }
-
-        private func fill(_ volume: MountedFolder) {
-            let descriptor = open("\(volume.path)/ballast", O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
-            defer { close(descriptor) }
-            let chunk = [UInt8](repeating: 1, count: 4096)
-            while write(descriptor, chunk, chunk.count) > 0 {}
-        }
-    }
-
     /// Lays out a home whose `meta_dir` is a small volume of its own.
     private func home(version: String) throws -> (home: Home, volume: MountedFolder) {
         let volume = try MountedFolder(options: "size=1m")
@@ -64,9 +30,9 @@ struct UnwritableVolumeTests {
         arguments: [
             "1.2", "2.1", "4.0",
         ],
-        Trouble.allCases
+        VolumeTrouble.allCases
     )
-    func recovery(version: String, trouble: Trouble) throws {
+    func recovery(version: String, trouble: VolumeTrouble) throws {
         let (former, volume) = try home(version: version)
         let first = try stage.lone(former)
         try first.waitUntilSettled(1)
@@ -88,8 +54,8 @@ struct UnwritableVolumeTests {
         _ = try stage.restartPlainly(node) { try stage.lone(home) }
     }
 
-    @Test("at a rejoin likewise", arguments: Trouble.allCases)
-    func rejoin(trouble: Trouble) throws {
+    @Test("at a rejoin likewise", arguments: VolumeTrouble.allCases)
+    func rejoin(trouble: VolumeTrouble) throws {
         let master = try stage.cluster()
         let (former, volume) = try home(version: "2.1")
         // A follower of two would take the majority with it.

@@ -161,7 +161,8 @@ extension DecommissionMachine {
         let cause = (waitsFor ?? problem).map { " (\($0))" } ?? ""
         return switch stage {
         case .idle, .left: outcome ?? "nothing was under way"
-        case .checking:
+        case .checking,
+            .beginning where !mayBeMarked:
             "incomplete: \(node) was not marked, and keeps its replicas\(cause): start its pod again and run decommission"
                 + " start, or decommission it by hand"
         case .beginning: "incomplete: whether \(node) is marked was not seen\(cause): \(kept)"
