@@ -4,7 +4,11 @@ import Testing
 
 @Suite("Before Doris is asked to end")
 struct StopDrainTests {
-    private func ready(_ drain: StopDrain.Policy, isServing: Bool = true) -> NodeMachine {
+    private func ready(
+        _ drain: StopDrain.Policy,
+        isServing: Bool = true,
+        onStop: DecommissionPolicy.OnStop = .never
+    ) -> NodeMachine {
         var policy = ProcessPolicy()
         policy.stopGrace = .seconds(42)
         var machine = NodeMachine(
@@ -12,17 +16,34 @@ struct StopDrainTests {
             node: Endpoint(host: "10.0.0.7", port: 9050),
             policy: policy,
             drain: drain,
-            backend: BackendDuties(policy: DecommissionPolicy(onStop: .never), seed: 1),
+            backend: BackendDuties(policy: DecommissionPolicy(onStop: onStop), seed: 1),
             seed: 1,
             at: .at(0)
         )
+        start(&machine, isServing: isServing)
+        return machine
+    }
+
+    private func readyFrontend() -> NodeMachine {
+        var machine = NodeMachine(
+            role: .frontend,
+            node: Endpoint(host: "10.0.0.7", port: 9010),
+            policy: ProcessPolicy(),
+            frontend: FrontendDuties(cleanup: CleanupPolicy(), asksOrchestrator: true, seed: 1),
+            seed: 1,
+            at: .at(0)
+        )
+        start(&machine, isServing: true)
+        return machine
+    }
+
+    private func start(_ machine: inout NodeMachine, isServing: Bool) {
         _ = machine.handle(.process(.begun), at: .at(0))
         _ = machine.handle(.process(.prepared(.start(request, reason: ""))), at: .at(0))
         _ = machine.handle(.process(.spawned(pid: 42)), at: .at(0))
-        guard isServing else { return machine }
+        guard isServing else { return }
         _ = machine.handle(.health(.answered(.serving)), at: .at(1))
         _ = machine.handle(.membership(.read(.success(.alive))), at: .at(1))
-        return machine
     }
 
     @Test("a node that was ready serves on for the wait, and is not ready from the first instant")
@@ -87,5 +108,23 @@ struct StopDrainTests {
         _ = silent.handle(.process(.stop), at: .at(10))
         #expect(silent.handle(.clock, at: .at(15)) == [.process(.terminate(pid: 42))])
         #expect(silent.handle(.backend(.switchedOff), at: .at(16)) == [])
+    }
+
+    @Test("a paused node waits for endpoints, switches nothing off and asks nobody whether it leaves")
+    func paused() {
+        var machine = ready(.init(endpointWait: .seconds(5), switches: [.loads]), onStop: .scaleIn)
+        _ = machine.handle(.intent(.ordered(.pause)), at: .at(9))
+        _ = machine.handle(.intent(.recorded(failure: nil)), at: .at(9))
+        #expect(machine.handle(.process(.stop), at: .at(10)) == [])
+        #expect(machine.handle(.clock, at: .at(15)) == [.process(.terminate(pid: 42))])
+        #expect(machine.stopDecision?.reason.hasPrefix("paused by order") == true)
+
+        var frontend = readyFrontend()
+        _ = frontend.handle(.intent(.ordered(.pause)), at: .at(9))
+        _ = frontend.handle(.intent(.recorded(failure: nil)), at: .at(9))
+        #expect(frontend.handle(.process(.stop), at: .at(10)) == [.process(.terminate(pid: 42))])
+        #expect(frontend.stopDecision?.reason.hasPrefix("paused by order") == true)
+        var managed = readyFrontend()
+        #expect(managed.handle(.process(.stop), at: .at(10)) == [.departure(.decide)])
     }
 }

@@ -39,7 +39,7 @@ extension NodeMachine {
         return (action.map { [.decommission($0)] } ?? []) + released()
     }
 
-    /// A node that leaves, or has left, is not added again, and a paused one changes nothing.
+    /// A node that leaves, or has left, is not added again, nor is a paused one.
     mutating func permitRegistration(at now: Instant) {
         let isPermitted = intent.intent == .run && backend?.decommission.forbidsRegistration != true
         _ = membership.handle(.permitted(isPermitted), at: now)

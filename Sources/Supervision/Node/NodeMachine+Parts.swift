@@ -75,16 +75,16 @@ extension NodeMachine {
             _ = backend?.upkeep.handle(.permitted(true), at: now)
             // A start that was left alone is watched anew, so that it cannot hang unseen.
             if case .running = process.state, !process.hadServed { _ = startup.handle(.begun, at: now) }
-            return tellProcess(.release, at: now)
+            return tellDecommission(.permitted(true), at: now) + tellProcess(.release, at: now)
         case .parked:
             _ = membership.handle(.ended, at: now)
-            return tellProcess(.hold(.parked), at: now)
+            return tellDecommission(.permitted(true), at: now) + tellProcess(.hold(.parked), at: now)
         case .paused:
             permitRegistration(at: now)
             _ = frontend?.upkeep.handle(.permitted(false), at: now)
             _ = backend?.upkeep.handle(.permitted(false), at: now)
             _ = startup.handle(.ended, at: now)
-            return tellProcess(.hold(.paused), at: now)
+            return tellDecommission(.permitted(false), at: now) + tellProcess(.hold(.paused), at: now)
         }
     }
 

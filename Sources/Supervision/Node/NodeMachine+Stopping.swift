@@ -13,14 +13,19 @@ extension NodeMachine {
         var actions: [Action] = []
         if !wasStopping {
             _ = frontend?.upkeep.handle(.ended, at: now)
-            actions += tellDeparture(.stopped(deadline: budget.deadline), at: now)
+            let isPaused = intent.intent == .paused
+            if isPaused {
+                stopDecision = .restart(reason: "paused by order: the cluster is told nothing")
+            } else {
+                actions += tellDeparture(.stopped(deadline: budget.deadline), at: now)
+            }
             actions += tellDecommission(
                 .stopped(deadline: budget.deadline, childNeeds: backend?.childNeeds ?? .zero),
                 at: now
             )
             if wasReady {
                 let switches = drain.begin(deadline: budget.deadline, at: now)
-                if !switches.isEmpty { actions.append(.switchOff(switches)) }
+                if isPaused { drain.switched() } else if !switches.isEmpty { actions.append(.switchOff(switches)) }
             }
         }
         if event == .stopNow {

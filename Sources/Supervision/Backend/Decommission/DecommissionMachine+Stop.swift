@@ -49,6 +49,14 @@ extension DecommissionMachine {
         forgetSilence()
         if case .left = stage { return }
         if case .withdrawing(_, let withdrawal) = stage, withdrawal.isByPerson { return }
+        guard !isPaused else {
+            if !isOrdered, stage.undertaking != nil {
+                end("\(DecommissionMachine.pausedWords); what is under way is left to the next start")
+            } else {
+                stays(DecommissionMachine.pausedWords)
+            }
+            return
+        }
         guard policy.onStop != .never, policy.onStop == .always || policy.asks else {
             stays("this stop decommissions nothing")
             return
@@ -68,6 +76,8 @@ extension DecommissionMachine {
             stop?.phase = .asking
         }
     }
+
+    private static let pausedWords = "paused by order: this stop decommissions nothing"
 
     mutating func decided(_ decision: StopDecision, at now: Instant) {
         let isFirst = stop?.phase == .asking

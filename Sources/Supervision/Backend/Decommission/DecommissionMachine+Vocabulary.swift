@@ -7,6 +7,8 @@ extension DecommissionMachine {
         case prepared(BackendRecord, podUID: String?)
         /// Another part has written the record: the node's id, its address, what else is under way.
         case recorded(BackendRecord)
+        /// Whether the cluster may be changed without a person's order; a paused node changes nothing by itself.
+        case permitted(Bool)
         /// A person wants the node to leave.
         case ordered
         /// A person wants it to stay, or back.

@@ -14,6 +14,8 @@ package struct DecommissionMachine: Hashable, Sendable {
     var isRecordSure = true
     var podUID: String?
     private var isPrepared = false
+    /// Whether a person wants nothing to be done that was not ordered.
+    var isPaused = false
 
     var stage = Stage.idle
     var stop: Stop?
@@ -85,6 +87,7 @@ package struct DecommissionMachine: Hashable, Sendable {
         switch event {
         case .prepared(let record, let podUID): prepared(record, podUID: podUID, at: now)
         case .recorded(let record): self.record = record
+        case .permitted(let isPermitted): permitted(isPermitted, at: now)
         case .ordered: ordered(at: now)
         case .cancelled: cancelled(at: now)
         case .stopped(let deadline, let needs): stopped(deadline: deadline, childNeeds: needs, at: now)
@@ -125,11 +128,18 @@ package struct DecommissionMachine: Hashable, Sendable {
 
     /// Whether the cluster may be asked anything: taking a mark back relies on nothing that a full volume could not take.
     private var mayAct: Bool {
-        switch stage {
+        guard !isPaused || isOrdered else { return false }
+        return switch stage {
         case .idle: false
         case .withdrawing: true
         case .checking, .beginning, .moving, .left: !needsWrite
         }
+    }
+
+    /// Whether a person asked for what is under way.
+    var isOrdered: Bool {
+        if case .withdrawing(_, let withdrawal) = stage, withdrawal.isByPerson { return true }
+        return stage.door == .order
     }
 
     /// Whether what is under way on the volume is somebody else's, and none of ours is to take its place.
@@ -201,6 +211,12 @@ package struct DecommissionMachine: Hashable, Sendable {
             stage = .withdrawing(leave, Withdrawal(words: words))
             (mayBeMarked, doubtUntil) = (true, now + DecommissionPolicy.confirmation)
         }
+    }
+
+    private mutating func permitted(_ isPermitted: Bool, at now: Instant) {
+        // What a look showed to be due before a pause need not be due after it.
+        if isPaused, isPermitted { (pending, lookAt) = (nil, now) }
+        isPaused = !isPermitted
     }
 
     private mutating func ordered(at now: Instant) {
