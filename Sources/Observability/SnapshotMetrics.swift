@@ -132,7 +132,7 @@ package enum SnapshotMetrics {
     }
 
     /// What a backend alone has.
-    private static func families(_ report: DecommissionReport) -> [MetricFamily] {
+    package static func families(_ report: DecommissionReport) -> [MetricFamily] {
         let tablets = [("start", report.start), ("now", report.now), ("least", report.least)]
         return [
             MetricFamily(
@@ -148,6 +148,12 @@ package enum SnapshotMetrics {
                 .gauge,
                 help: "Tablets when the decommission began, at the last look, and the least so far.",
                 tablets.compactMap { name, count in count.map { .init(labels: [("at", name)], Double($0)) } }
+            ),
+            MetricFamily(
+                "doris_supervisor_decommission_seconds_since_least",
+                .gauge,
+                help: "For how long there has been no new least number of tablets.",
+                report.sinceLeast.map { [.init($0.seconds)] } ?? []
             ),
             MetricFamily(
                 "doris_supervisor_decommission_tablets_per_minute",

@@ -56,4 +56,27 @@ struct PrometheusTextTests {
         #expect(text.contains("doris_supervisor_log_lines_dropped_total 2\n"))
         #expect(!text.contains("stop_budget"))
     }
+
+    @Test("a decommission has its state, its tablets, its rate and its times, as far as each is known")
+    func decommission() {
+        func lines(_ report: DecommissionReport) -> [Substring] {
+            PrometheusText.encode(SnapshotMetrics.families(report)).lines.filter { !$0.hasPrefix("#") && !$0.isEmpty }
+        }
+        let idle = lines(DecommissionReport(state: .idle))
+        #expect(idle.count == DecommissionReport.State.allCases.count)
+        #expect(idle.filter { $0.hasSuffix(" 1") } == [#"doris_supervisor_decommission_state{state="idle"} 1"#])
+        var report = DecommissionReport(state: .stalled)
+        (report.start, report.now, report.least) = (100, 40, 38)
+        (report.sinceLeast, report.rate, report.remaining) = (.seconds(720), 12.5, .seconds(195))
+        #expect(
+            Array(lines(report).drop { $0.contains("_state{") }) == [
+                #"doris_supervisor_decommission_tablets{at="start"} 100"#,
+                #"doris_supervisor_decommission_tablets{at="now"} 40"#,
+                #"doris_supervisor_decommission_tablets{at="least"} 38"#,
+                "doris_supervisor_decommission_seconds_since_least 720",
+                "doris_supervisor_decommission_tablets_per_minute 12.5",
+                "doris_supervisor_decommission_seconds_left 195",
+            ]
+        )
+    }
 }

@@ -71,10 +71,14 @@ struct VerdictTests {
         #expect(LogSigns(log: "").wait == nil && LogSigns(log: "").exception == nil)
     }
 
-    private func machine(_ events: [NodeMachine.Event], limit: Int = 0) -> NodeMachine {
+    private func machine(
+        _ events: [NodeMachine.Event],
+        limit: Int = 0,
+        backend: BackendDuties? = nil
+    ) -> NodeMachine {
         var policy = ProcessPolicy()
         policy.restartLimit = limit
-        var machine = NodeMachine(role: .backend, node: nil, policy: policy, seed: 1, at: .at(0))
+        var machine = NodeMachine(role: .backend, node: nil, policy: policy, backend: backend, seed: 1, at: .at(0))
         let start: [NodeMachine.Event] = [
             .process(.begun), .process(.prepared(.start(request, reason: ""))), .process(.spawned(pid: 42)),
         ]
@@ -107,6 +111,13 @@ struct VerdictTests {
         #expect(verdict(stopped) == "Doris backend was stopped as asked (killed by SIGTERM)")
         let bad = machine([.process(.stop), .process(.mainExited(.exited(code: 3))), .process(.childrenGone)])
         #expect(verdict(bad) == "Doris backend was stopped and ended badly (exit code 3); exit code 3")
+        let leaving = machine(
+            [
+                .process(.stop), .process(.mainExited(.exited(code: 3))), .process(.childrenGone), .process(.stopNow),
+            ],
+            backend: BackendDuties(policy: DecommissionPolicy(onStop: .always), seed: 1)
+        )
+        #expect(verdict(leaving).contains("ended badly (exit code 3); exit code 3; decommission incomplete"))
         let killed = machine([
             .process(.stop), .process(.stopNow), .process(.mainExited(.signalled(.kill))), .process(.childrenGone),
         ])

@@ -61,7 +61,7 @@ package struct TerminationMessage: Hashable, Sendable {
         case 0: return "\(node) was stopped as asked (\(status))\(leaving(snapshot))"
         case OwnExitCode.killedAtDeadline.rawValue:
             return "\(node) did not end within the stop's budget and was killed; exit code \(code)\(leaving(snapshot))"
-        default: return "\(node) was stopped and ended badly (\(status)); exit code \(code)"
+        default: return "\(node) was stopped and ended badly (\(status)); exit code \(code)\(leaving(snapshot))"
         }
     }
 

@@ -10,14 +10,15 @@ extension Commands {
     /// - Parameters:
     ///   - follows: Whether to follow until it is finished, rather than until it has begun.
     ///   - limit: How long to wait for its begin.
-    /// - Returns: 0 once it moves, or, where it is followed, is finished; 1 where it is refused or does not begin in time.
+    /// - Returns: 0 once it moves, or, where it is followed, is finished; 1 where it is refused, taken back, or does not begin in time.
     package static func startDecommission(follows: Bool, limit: Duration) -> Int32 {
         orderDecommission(isWanted: true, limit: limit) { state in
             switch state {
             case .moving, .stalled: follows ? nil : 0
             case .finished: 0
-            case .refused, .incomplete: 1
-            case .idle, .asking, .waiting, .beginning, .withdrawing: nil
+            // Idle once more: a person has taken it back.
+            case .refused, .incomplete, .idle: 1
+            case .asking, .waiting, .beginning, .withdrawing: nil
             }
         } isEndless: {
             follows && ($0 == .moving || $0 == .stalled)

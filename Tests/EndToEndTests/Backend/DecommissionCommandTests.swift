@@ -39,7 +39,7 @@ struct DecommissionCommandTests {
         let group = try BackendGroup(version: "1.2", replicas: 2, in: stage)
         let nodes = try group.backends(2)
         try group.makeTable(replicas: 2)
-        #expect(try nodes[1].run("decommission", "start").code == 0)
+        let (follower, _) = try nodes[1].launch("decommission", "start", "--follow")
         try nodes[1].wait(for: .decommissioning)
         #expect(nodes[1].ask("/readyz")?.status == 200)
         #expect(nodes[1].ask("/metrics")?.body.contains("doris_supervisor_phase") == true)
@@ -47,6 +47,8 @@ struct DecommissionCommandTests {
         #expect(json.code == 0 && json.output.contains("\"state\":\"moving\""))
         let outcome = try nodes[1].run("decommission", "cancel")
         #expect(outcome.code == 0, "\(outcome.everything)")
+        // Who follows it is not left waiting for what does not come any more.
+        #expect(follower.exitCode(within: .seconds(10)) == 1)
         try nodes[1].wait(for: .ready)
         #expect(try group.row(of: nodes[1].home)?["SystemDecommissioned"] == "false")
         #expect(group.decommissions.count == 2)

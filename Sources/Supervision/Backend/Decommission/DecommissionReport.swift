@@ -75,7 +75,8 @@ package struct DecommissionReport: Hashable, Sendable {
 
     /// The report on one line, for a log.
     package var summary: String {
-        var parts = ["decommission \(state.rawValue)"]
+        // What came of one that is over says enough.
+        var parts = state == .idle && outcome != nil ? [] : ["decommission \(state.rawValue)"]
         if let now, let start {
             parts.append("\(now) of \(max(start, now)) tablets left")
             if let rate { parts.append("\(Int(max(-1e9, min(1e9, rate.rounded())))) a minute") }

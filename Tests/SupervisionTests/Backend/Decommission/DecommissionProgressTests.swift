@@ -68,6 +68,9 @@ struct DecommissionProgressTests {
                     + #""tabletsPerMinute":12.3,"secondsRemaining":195,"stalled":true,"causes":[{"cause":"recycle-bin","#
             )
         )
-        #expect(DecommissionReport(state: .idle).summary == "decommission idle")
+        var idle = DecommissionReport(state: .idle)
+        #expect(idle.summary == "decommission idle")
+        idle.outcome = "taken back by a person"
+        #expect(idle.summary == "taken back by a person")
     }
 }
