@@ -1,21 +1,23 @@
 """What a listing of many backends costs whoever reads it."""
 
 import os
-import pathlib
 import statistics
 import subprocess
+import time
 
+import processor
 from nodes import Failure, answers, wait
 from stage import FRONTEND, admin, is_ready, statements
 
 BACKEND = "127.77.1.1"
+CLIENTS = ("doris-supervisor nodes", "mariadb client")
 
 
 def _run(command, environment):
-    """Runs a client to its end and returns its CPU time (ms) and its largest resident size (MB).
+    """Runs a client to its end and returns its processor time (ms) and its largest resident size (MB).
 
     The size is what `time` says: to the kernel a process was at first as large as the one that began it, which is
-    Python. The CPU time is the kernel's own, that of `time` included, which is next to nothing.
+    Python. The processor time is the kernel's own, that of `time` included, which is next to nothing.
     """
     process = subprocess.Popen(
         ["/usr/bin/time", "--format", "%M", *command], env=environment,
@@ -39,41 +41,44 @@ def _grow(total, present):
     return present
 
 
-def measure(stage, sizes, rounds, order):
-    """Rows of (backends, by whom, CPU in ms, peak in MB, listings read), the competitors interleaved."""
+def measure(stage, sizes, rounds, seconds, order):
+    """Rows of (backends, by whom, processor time of a listing in ms, peak in MB, listings), the competitors interleaved.
+
+    A client's time is the median of its whole lives; a supervisor's is all that it uses in so many seconds at rest,
+    divided by the listings that it read then.
+    """
     environment = {"PATH": os.environ["PATH"], "SUPERVISOR_CLUSTER_FRONTENDS": FRONTEND}
-    clients = {
-        "doris-supervisor nodes": [str(stage.dist / "doris-supervisor"), "nodes"],
-        "mariadb client": ["mariadb", "-h", FRONTEND, "-P", "9030", "-u", "root", "-e", "SHOW FRONTENDS; SHOW BACKENDS"],
+    commands = {
+        CLIENTS[0]: [str(stage.dist / "doris-supervisor"), "nodes"],
+        CLIENTS[1]: ["mariadb", "-h", FRONTEND, "-P", "9030", "-u", "root", "-e", "SHOW FRONTENDS; SHOW BACKENDS"],
     }
-    stage.frontend(1000)
+    stage.frontend(10_000)
     wait(lambda: answers(FRONTEND, 9030), "the frontend's port")
-    rows, present = [], 0
+    # Its row is listed from here on.
+    node = stage.supervisor(stage.backend_home(BACKEND))
+    wait(lambda: is_ready(BACKEND), "readiness", pause=0.02)
+    rows, present = [], 1
     for size in sizes:
-        # The own row of the supervisor stays listed after its first turn.
-        present = _grow(size - (1 if present else 0), present)
-        samples = {name: [] for name in clients}
+        present = _grow(size, present)
+        samples = {name: [] for name in CLIENTS}
         for _ in range(rounds):
-            for name in order.sample(list(clients), len(clients)):
-                samples[name].append(_run(clients[name], environment))
+            for name in order.sample(CLIENTS, len(CLIENTS)):
+                samples[name].append(_run(commands[name], environment))
         for name, values in samples.items():
             times, peaks = zip(*values)
-            rows.append((size, name, statistics.median(times), max(peaks), 1))
-        rows.append((size, "doris-supervisor run be", *_supervised(stage)))
+            rows.append((size, name, statistics.median(times), max(peaks), rounds))
+        rows.append((size, "doris-supervisor run be", *_watched(node, seconds)))
     stage.end()
     return rows
 
 
-def _supervised(stage):
-    """A supervisor's CPU time up to Ready, its largest size, and how often it read the listing until then."""
+def _watched(node, seconds):
+    """A supervisor's processor time for each listing, its largest size so far, and how many listings it read."""
     admin("/statements", "DELETE")
-    home = stage.backend_home(BACKEND)
-    node = stage.supervisor(home)
-    wait(lambda: is_ready(BACKEND), "readiness", pause=0.02)
-    status = pathlib.Path(f"/proc/{node.pid}/status").read_text(encoding="ascii")
-    peak = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024
-    fields = pathlib.Path(f"/proc/{node.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    time = (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+    before = processor.nanoseconds(node.pid)
+    time.sleep(seconds)
+    used = (processor.nanoseconds(node.pid) - before) / 1e6
     looks = len(statements("SHOW%20BACKENDS"))
-    stage.end([node])
-    return time, peak, looks
+    if not looks:
+        raise Failure(f"the supervisor read no listing within {seconds} s")
+    return used / looks, processor.peak(node.pid), looks

@@ -24,13 +24,17 @@ def _registered():
     return next(taken, None)
 
 
-def measure(stage, rounds, order):
-    """Milliseconds from the frontend's first accepted connection to ADD, and from there on to Ready."""
+def measure(stage, rounds, every, order):
+    """Milliseconds from the frontend's first accepted connection to ADD, and from there on to Ready.
+
+    The loops, of which nobody asks for a tail, take their turn in one of so many rounds.
+    """
     kinds = ["doris-supervisor", "loop, sleep 1", "loop, sleep 10"]
     added = {kind: [] for kind in kinds}
     ready = {"doris-supervisor": []}
-    for _ in range(rounds):
-        for kind in order.sample(kinds, len(kinds)):
+    for number in range(rounds):
+        turn = kinds if number % every == 0 else kinds[:1]
+        for kind in order.sample(turn, len(turn)):
             home = stage.backend_home(BACKEND)
             if kind == "doris-supervisor":
                 stage.supervisor(home)

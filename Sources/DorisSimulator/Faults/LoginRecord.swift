@@ -20,7 +20,7 @@ package final class LoginRecord: Sendable {
     }
 
     /// How many are kept.
-    private static let limit = 10_000
+    private static let limit = 100_000
 
     private let state = Mutex<[Entry]>([])
 
