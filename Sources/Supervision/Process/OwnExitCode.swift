@@ -2,6 +2,8 @@
 ///
 /// They lie above what Doris uses (0, 1, 255) and below 125, where shells begin.
 package enum OwnExitCode: Int32, Sendable, CaseIterable {
+    /// Doris ended by itself, with 0 and too often: to hand that on would say that all is well.
+    case endedUnasked = 1
     /// A setting cannot be used, or the command line is wrong (`EX_CONFIG` of sysexits).
     case badSettings = 78
     /// Something that the start needs is missing and no retry can bring it.
@@ -18,6 +20,7 @@ package enum OwnExitCode: Int32, Sendable, CaseIterable {
     /// What the code means, for the help and the README.
     package var meaning: String {
         switch self {
+        case .endedUnasked: "Doris ended by itself with 0, again and again, and nobody had asked it to"
         case .badSettings: "a setting cannot be used; every fault is listed"
         case .precheckFailed: "something that the start needs is missing, and no retry can bring it"
         case .diskFull: "Doris ended on a volume that is full"

@@ -100,8 +100,9 @@ extension ProcessMachine {
             state = .backingOff(status, until: now + delay)
             return []
         case .handOver:
-            guard isExamining else { return finish(status.code) }
-            state = .concluding(code: status.code, until: now + policy.examination)
+            let code = codeAfterCrashes(status)
+            guard isExamining else { return finish(code) }
+            state = .concluding(code: code, until: now + policy.examination)
             return []
         }
     }
@@ -110,6 +111,13 @@ extension ProcessMachine {
         isExamining = false
         guard case .concluding(let code, _) = state else { return [] }
         return finish(code)
+    }
+
+    /// What the supervisor's exit code is where it gives up on a child that ends by itself.
+    ///
+    /// What counted as a crash is none to whoever starts containers again only on failure, where it is told 0.
+    private func codeAfterCrashes(_ status: ExitStatus) -> Int32 {
+        status.code == 0 && policy.restartLimit > 0 ? OwnExitCode.endedUnasked.rawValue : status.code
     }
 
     /// What the supervisor's exit code is after a stop that somebody asked for.
