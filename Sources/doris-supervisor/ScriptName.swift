@@ -15,8 +15,14 @@ enum ScriptName {
         case "fe_entrypoint.sh": return ["run", "fe"] + frontend(arguments)
         case "be_entrypoint.sh": return ["run", "be"] + frontend(arguments)
         case "fe_prestop.sh", "be_prestop.sh": return ["pre-stop"]
+        case "fe_probe.sh", "be_probe.sh": return ["probe"] + probe(arguments)
         default: return nil
         }
+    }
+
+    /// Their word for liveness is another one; what they do not know is left for the command to refuse.
+    private static func probe(_ arguments: [String]) -> [String] {
+        arguments.map { $0 == "alive" ? "live" : $0 }
     }
 
     private static func frontend(_ arguments: [String]) -> [String] {

@@ -46,6 +46,10 @@ struct BackendTests {
             calledAs: [script, frontend.home.address]
         )
         try node.wait(for: .ready)
+        let probe = stage.folder.file("be_probe.sh")
+        try #require(symlink(BuiltPrograms.supervisor, probe) == 0)
+        for word in ["alive", "ready"] { #expect(try node.execute([probe, word]).code == 0) }
+        #expect(try node.execute([probe, "well"]).code != 0)
         let hook = stage.folder.file("be_prestop.sh")
         try #require(symlink(BuiltPrograms.supervisor, hook) == 0)
         #expect(try node.execute([hook]).code == 0)

@@ -20,6 +20,7 @@ extension Settings {
         var reader = SettingReader(sources: sources)
         self.role = role
         dorisHome = reader.path("doris.home") ?? "/opt/apache-doris/\(role.rawValue)"
+        configDirectory = reader.path("doris.configDir")
         podName = reader.text("pod.name")
         podNamespace = reader.read("pod.namespace") { ResourceName.isLabel($0) ? $0 : nil }
         podIP = reader.address("pod.ip")

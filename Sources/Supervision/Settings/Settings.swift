@@ -48,6 +48,8 @@ package struct Settings: Equatable, Sendable {
 
     package var role: NodeRole
     package var dorisHome: String
+    /// A folder whose files are linked into Doris' `conf`; `nil` for none.
+    package var configDirectory: String?
     package var podName: String?
     /// A valid name; `nil` for the namespace of the service account.
     package var podNamespace: String?

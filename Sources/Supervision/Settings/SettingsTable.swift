@@ -9,6 +9,13 @@ package enum SettingsTable {
             aliases: ["DORIS_HOME"]
         ),
         SettingDefinition(
+            "doris.configDir",
+            default: "none",
+            accepts: "an absolute path",
+            "a mounted ConfigMap whose files are linked into Doris' conf",
+            aliases: ["CONFIGMAP_MOUNT_PATH"]
+        ),
+        SettingDefinition(
             "pod.name",
             default: "the host name",
             accepts: "a pod's name",

@@ -27,6 +27,8 @@ package struct Boot {
     let ports: NodePorts
     /// How Doris takes a stop; `nil` where a command replaces it, or there is none to read.
     let habits: StopHabits?
+    /// Why Doris' configuration could not be put in its place; `nil` where it is there.
+    let configurationProblem: StorageError?
     let node: Endpoint
     let sink: LogSink
     let threshold: LogThreshold
@@ -91,6 +93,7 @@ package struct Boot {
             LineLogHandler(sink: sink, format: format, threshold: threshold)
         }
         distribution = Distribution(home: settings.dorisHome, role: settings.role, environment: environment)
+        configurationProblem = ConfigurationFolder(of: distribution).provide(settings: settings, logger: logger)
         ports = NodePorts(settings: settings, distribution: distribution)
         habits = command.isEmpty ? StopHabits(of: distribution) : nil
         node = Endpoint(host: HostIdentity.host(for: settings), port: ports.identity)
@@ -114,6 +117,9 @@ package struct Boot {
         )
         let board = SnapshotBoard(machine.snapshot) { signals.wake() }
         do throws(Obstacle) {
+            if let configurationProblem {
+                throw Obstacle(code: .precheckFailed, words: "Doris' configuration: \(configurationProblem)")
+            }
             try becomeReaper()
             let server = try startProbeServer(board: board, group: group)
             let control = try startControlServer(board: board, mailbox: mailbox, group: group)

@@ -1,4 +1,5 @@
 import Doris
+import Glibc
 import Logging
 import NodeStorage
 import Supervision
@@ -34,6 +35,10 @@ final class StartPreparer: Preparer {
         } catch {
             return .refuse(reason: "whether this node is parked cannot be read: \(error). Nothing was started")
         }
+        if access(StartPreparer.sentinel, F_OK) == 0 {
+            let words = "the operator has marked this pod for its end (\(StartPreparer.sentinel))"
+            return .wait(reason: "\(words): Doris is not started any more in it")
+        }
         if let full = fullVolume(of: files) { return full }
         let preparation = node.prepare()
         if case .start = preparation {
@@ -42,6 +47,9 @@ final class StartPreparer: Preparer {
         }
         return preparation
     }
+
+    /// What the official operator makes in a pod before it has Doris stopped and deletes the pod.
+    private static let sentinel = "/var/run/doris-operator/terminating"
 
     /// Ends the supervisor where Doris has ended on a full volume.
     ///
