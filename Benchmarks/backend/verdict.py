@@ -99,7 +99,7 @@ def _verdict(log):
 
 
 def measure(stage, rounds, order):
-    """Milliseconds from right before SIGTERM is sent to the decision, by (the API's delay, what is decided)."""
+    """Milliseconds from right before SIGTERM is sent to the log's line, which has whole ones, by (delay, decision)."""
     server = Server(stage.folder)
     cases = [
         ("there is none", 0, 2), ("after 5 ms", 0.005, 2), ("after 500 ms", 0.5, 2), ("never", None, 2),
