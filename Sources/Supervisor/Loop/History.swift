@@ -9,10 +9,9 @@ struct History {
     /// The changes as lines, the oldest first.
     private(set) var lines: [String] = []
 
-    /// Takes down what changed between two snapshots.
-    mutating func note(from old: Snapshot, to new: Snapshot) {
-        guard new.phase != old.phase else { return }
-        lines.append("\(WallClock.timestamp()) \(new.phase.rawValue): \(new.reason)")
+    /// Takes down a phase that is news.
+    mutating func note(_ snapshot: Snapshot) {
+        lines.append("\(WallClock.timestamp()) \(snapshot.phase.rawValue): \(snapshot.reason)")
         if lines.count > History.limit { lines.removeFirst() }
     }
 }

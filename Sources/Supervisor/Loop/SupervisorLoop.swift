@@ -19,6 +19,7 @@ final class SupervisorLoop {
     private let table: SignalTable
     private var published: Snapshot
     private var history = History()
+    private var news = PhaseNews()
     /// Whether the termination message tells of a crash.
     private var hasMessage = false
     private var interrupts = 0
@@ -79,8 +80,9 @@ final class SupervisorLoop {
         guard snapshot != published else { return }
         board.publish(snapshot)
         hands.stateChanged()
-        Transitions(logger: logger).log(from: published, to: snapshot)
-        history.note(from: published, to: snapshot)
+        let isNews = news.note(from: published, to: snapshot)
+        Transitions(logger: logger).log(from: published, to: snapshot, hasNews: isNews)
+        if isNews { history.note(snapshot) }
         tellProgress(of: snapshot)
         let hasNews = snapshot.cause != nil && snapshot.cause != published.cause
         let hasSettled = snapshot.phase != published.phase && settledPhases.remove(snapshot.phase) != nil

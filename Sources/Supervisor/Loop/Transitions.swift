@@ -7,7 +7,12 @@ struct Transitions {
     let logger: Logger
 
     /// Compares two snapshots and logs what differs.
-    func log(from old: Snapshot, to new: Snapshot) {
+    ///
+    /// - Parameters:
+    ///   - old: The former one.
+    ///   - new: The present one.
+    ///   - hasNews: Whether its phase is news.
+    func log(from old: Snapshot, to new: Snapshot, hasNews: Bool) {
         if new.starts != old.starts {
             logger.info(
                 "Doris was started",
@@ -42,7 +47,7 @@ struct Transitions {
         frontendChanged(from: old.frontend, to: new.frontend)
         backendChanged(from: old.backend, to: new.backend)
         if new.membership.word != old.membership.word { membershipChanged(new, wasAlive: old.membership == .alive) }
-        if new.phase != old.phase || (new.reason != old.reason && new.phase.isWorthRepeating) {
+        if hasNews {
             let hasFailed = new.exitCode.map { $0 != 0 } ?? false
             let level: Logger.Level = hasFailed ? .error : new.phase.needsALook ? .warning : .info
             logger.log(
@@ -103,9 +108,6 @@ struct Transitions {
 }
 
 extension Phase {
-    /// Whether a new reason within the same phase is news.
-    fileprivate var isWorthRepeating: Bool { self == .waiting || self == .refused }
-
     /// Whether a person may have to look.
     fileprivate var needsALook: Bool {
         switch self {
