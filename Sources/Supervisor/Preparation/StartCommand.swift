@@ -1,4 +1,5 @@
 import Doris
+import Glibc
 import NodeStorage
 import Supervision
 
@@ -22,11 +23,18 @@ struct StartCommand: Sendable {
             ? [distribution.startScript] + (abilities?.console == true ? ["--console"] : [])
             : replacement
         return SpawnRequest(
-            path: command[0],
+            path: program(command[0]),
             arguments: command + options,
             environment: environment,
             directory: distribution.home
         )
+    }
+
+    /// The program that a name stands for: without a slash the first in PATH that may be executed, as shells have it.
+    private func program(_ name: String) -> String {
+        guard !name.contains("/") else { return name }
+        let folders = environment.first { $0.hasPrefix("PATH=") }?.dropFirst("PATH=".count).split(separator: ":") ?? []
+        return folders.map { "\($0)/\(name)" }.first { access($0, X_OK) == 0 } ?? name
     }
 
     /// The child's environment: ours without what is meant for the supervisor alone.

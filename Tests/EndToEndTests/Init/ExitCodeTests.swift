@@ -31,6 +31,15 @@ struct ExitCodeTests {
         for (code, seen) in codes where seen != code { Issue.record("exit \(code) came out as \(seen)") }
     }
 
+    @Test("a program without a slash is looked for in PATH", arguments: Mode.available)
+    func path(mode: Mode) throws {
+        for (program, code) in [("false", Int32(1)), ("no-such-program", 127)] {
+            let home = Home(emptyFor: .backend, in: stage.folder)
+            let node = try stage.start(home, settings: once, mode: mode, command: [program])
+            #expect(try node.waitForExit() == code, "\(program)")
+        }
+    }
+
     @Test("every signal that ends a process comes out as 128 + n", arguments: Mode.available)
     func everySignal(mode: Mode) throws {
         let harmless = [SIGCHLD, SIGCONT, SIGURG, SIGWINCH, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU]
