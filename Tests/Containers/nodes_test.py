@@ -1,0 +1,146 @@
+"""A cluster of three containers, and what can happen to each of them."""
+
+import re
+import unittest
+
+import pymysql
+
+from engine import wait_until
+from node import Node
+from stage import Stage
+
+FRONTEND = {"SUPERVISOR_FRONTEND_REPLICAS": "1"}
+BACKEND = {"SUPERVISOR_CLUSTER_FRONTENDS": "doris-fe-0"}
+
+
+def make(role: str, name: str) -> Node:
+    return Node(Stage.engine, Stage.network, role, name, Stage.images[role])
+
+
+class ClusterTests(unittest.TestCase):
+    """Tests of one cluster, in the order of their names; each leaves it whole."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.frontend = make("fe", "doris-fe-0")
+        cls.backends = [make("be", "doris-be-0"), make("be", "doris-be-1")]
+        cls.frontend.start("198.18.77.10", **FRONTEND)
+        cls.backends[0].start("198.18.77.20", **BACKEND)
+        # As the official operator starts it.
+        cls.backends[1].start("198.18.77.21", "doris-fe-0", entrypoint="/opt/apache-doris/be_entrypoint.sh")
+
+    @classmethod
+    def tearDownClass(cls):
+        for node in [cls.frontend, *cls.backends]:
+            node.remove()
+
+    def wait_ready(self):
+        for node in [self.frontend, *self.backends]:
+            node.wait_ready()
+
+    def listed(self, column: str) -> list[str]:
+        """The lines of `nodes` that have the text."""
+        return [line for line in self.frontend.supervise("nodes").stdout.splitlines() if column in line]
+
+    def ask(self, *statements: str) -> str | None:
+        """Sends statements to the frontend, as a person does; returns the only value of the last one's answer."""
+        with pymysql.connect(host=self.frontend.address, port=9030, user="root", connect_timeout=10) as connection:
+            with connection.cursor() as cursor:
+                for statement in statements:
+                    cursor.execute(statement)
+                row = cursor.fetchone()
+                return row[0] if row else None
+
+    def test_1_a_cluster_forms_by_names_without_root_and_on_a_read_only_root(self):
+        self.wait_ready()
+        for node in [self.frontend, *self.backends]:
+            self.assertTrue(self.listed(node.address), self.frontend.supervise("nodes").stdout)
+            self.assertEqual(node.shell("id -u; (echo >/opt/file) 2>/dev/null || echo refused"), "10001\nrefused")
+            self.assertEqual(node.shell("tr '\\0' ' ' </proc/1/cmdline").split()[0].rsplit("/")[-1],
+                             "be_entrypoint.sh" if node is self.backends[1] else "doris-supervisor")
+
+    def test_2_an_hour_of_probes_and_orphans_leaves_no_zombie(self):
+        # One each ten seconds, in fast form; most from one shell, since an exec takes longer than the probe.
+        node = self.backends[0]
+        node.shell("for i in $(seq 360); do (sleep 0.05 &) & doris-supervisor probe ready >/dev/null || exit 1; done; wait")
+        for _ in range(20):
+            self.assertEqual(node.supervise("probe", "live").returncode, 0)
+        zombies = "grep -l '^State:.Z' /proc/[0-9]*/status 2>/dev/null | wc -l"
+        wait_until("the end of the last orphan", lambda: node.shell("ls /proc | grep -c '^[0-9]'") < "9", limit=10)
+        self.assertEqual(node.shell(zombies), "0")
+
+    def test_3_a_stop_ends_with_0_within_the_grace_and_the_node_comes_back(self):
+        for node in [self.backends[1], self.frontend]:
+            took, code = node.stop()
+            self.assertEqual(code, 0, node.log[-2000:])
+            self.assertLess(took, 50)
+            Stage.engine.run("start", node.name)
+            self.wait_ready()
+
+    def test_4_a_killed_container_comes_back_with_the_same_members(self):
+        before = self.listed("198.18.77.")
+        for node in [self.backends[0], self.frontend]:
+            Stage.engine.run("kill", "--signal", "KILL", node.name)
+            wait_until("the end", lambda node=node: not node.is_running, limit=10)
+            self.assertEqual(node.exit_code, 137)
+            Stage.engine.run("start", node.name)
+            self.wait_ready()
+        self.assertEqual(len(self.listed("198.18.77.")), len(before))
+
+    def test_5_a_new_container_at_another_address_recovers_on_the_kept_volume(self):
+        self.frontend.remove()
+        self.frontend.start("198.18.77.50", **FRONTEND)
+        self.wait_ready()
+        self.assertEqual(len(self.listed("198.18.77.50")), 1)
+        wait_until("the end of the former entry", lambda: not self.listed("198.18.77.10:"))
+
+    def test_6_a_backend_at_another_address_takes_its_tablets_along(self):
+        node = self.backends[0]
+        former = f"{node.address}:9050"
+        table = "CREATE TABLE shop.orders (id INT) DISTRIBUTED BY HASH(id) BUCKETS 8 PROPERTIES ('replication_num' = '1')"
+        self.ask("CREATE DATABASE shop", table, "INSERT INTO shop.orders VALUES (1), (2), (3), (4), (5)")
+        node.remove()
+        node.start("198.18.77.60", **BACKEND)
+        self.wait_ready()
+        wait_until("the end of the former entry", lambda: not self.listed(former))
+        self.assertEqual(len(self.listed("198.18.77.60:")), 1)
+        # A cluster of 2.1 renames to a name that it can resolve, and this address has none: so it is the long way round.
+        told = self.frontend.shell(f"grep -F {former} /opt/apache-doris/fe/log/statements.log")
+        self.assertIn(f'DECOMMISSION BACKEND "{former}"', told)
+        self.assertNotIn("DROP", told)
+        self.assertTrue(re.search(r"\b([1-9]\d*) of the \1 tablets", node.log), node.log[-3000:])
+        self.assertEqual(self.ask("SELECT COUNT(*) FROM shop.orders"), "5")
+
+
+class SingleTests(unittest.TestCase):
+    """A container alone."""
+
+    def test_a_kill_for_want_of_memory_is_named(self):
+        node = make("be", "doris-hungry-0")
+        node.start("198.18.77.30", "--", "tail", "/dev/zero", memory="64m", SUPERVISOR_RESTART_LIMIT="0",
+                   SUPERVISOR_TERMINATION_MESSAGE_FILE="/opt/apache-doris/be/log/end", **BACKEND)
+        self.addCleanup(node.remove)
+        wait_until("the end", lambda: not node.is_running, limit=60)
+        self.assertEqual(node.exit_code, 137)
+        message = Stage.engine.run("run", "--rm", "--network", "none", "--volume", f"{node.name}-log:/log",
+                                   "--entrypoint", "cat", node.image, "/log/end")
+        self.assertIn("memory", message.splitlines()[0])
+        self.assertIn("memory", node.log)
+
+    def test_a_stop_before_there_is_a_frontend_ends_at_once(self):
+        node = make("fe", "doris-fe-7")
+        node.start("198.18.77.31", SUPERVISOR_CLUSTER_FRONTENDS="doris-fe-0,doris-fe-7")
+        self.addCleanup(node.remove)
+        wait_until("the supervisor", lambda: node.supervise("probe", "live").returncode == 0, limit=20)
+        took, code = node.stop()
+        self.assertEqual(code, 0, node.log[-2000:])
+        self.assertLess(took, 10)
+
+    def test_an_empty_volume_over_the_configuration_is_laid_out(self):
+        node = make("fe", "doris-alone-0")
+        node.volumes.append("conf")
+        node.start("198.18.77.32", **FRONTEND)
+        self.addCleanup(node.remove)
+        node.wait_ready()
+        self.assertIn("An empty configuration folder was laid out", node.log)
+        self.assertEqual(node.shell("cd /opt/apache-doris/fe && diff -r conf conf.dist && stat -c %u conf/fe.conf"), "10001")

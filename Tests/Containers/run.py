@@ -1,0 +1,68 @@
+#!/usr/bin/env python3
+"""Builds the images of docker/ over a base with the stand-in, and runs them with podman and runc.
+
+usage: run.py [--root FOLDER] [TEST…]    needs root, podman with runc, and debootstrap; says so and skips where it lacks one
+
+Everything runs in network, mount and process namespaces of its own: there is no way out of them, and all ends with them.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import images
+from stage import Stage
+
+INSIDE = "DORIS_CONTAINERS_INSIDE"
+NAMESPACES = ["unshare", "--net", "--mount", "--pid", "--fork", "--mount-proc", "--kill-child"]
+
+
+def obstacle() -> str | None:
+    """Why these tests cannot run here."""
+    if os.geteuid() != 0:
+        return "it needs root"
+    for program in ["podman", "runc", "debootstrap", "unshare"]:
+        if not shutil.which(program):
+            return f"{program} is not installed"
+    if subprocess.run([*NAMESPACES, "true"], stderr=subprocess.DEVNULL).returncode != 0:
+        return "this machine lets nobody make namespaces"
+    return None
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--root", type=Path, default=images.REPOSITORY / ".build/containers", metavar="FOLDER",
+                        help="where the base system is kept between runs (default: .build/containers)")
+    parser.add_argument("tests", nargs="*", metavar="TEST", help="such as nodes_test.ClusterTests")
+    options = parser.parse_args()
+
+    if INSIDE not in os.environ:
+        if reason := obstacle():
+            print(f"The container tests are skipped: {reason}.")
+            return 0
+        images.make_root(options.root)
+        with tempfile.TemporaryDirectory(prefix="doris-containers.") as folder:
+            return subprocess.run(
+                [*NAMESPACES, sys.executable, *sys.argv], env=os.environ | {INSIDE: folder}
+            ).returncode
+
+    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+    begin = time.monotonic()
+    Stage.prepare(Path(os.environ[INSIDE]), options.root)
+    print(f"images built in {time.monotonic() - begin:.1f} s", flush=True)
+    names = options.tests or ["images_test", "nodes_test"]
+    result = unittest.TextTestRunner(verbosity=2, failfast=True).run(unittest.defaultTestLoader.loadTestsFromNames(names))
+    return 0 if result.wasSuccessful() else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,43 @@
+# A frontend of Apache Doris with doris-supervisor as PID 1; docker/README.md has the commands.
+
+# Builds the program.
+ARG SWIFT_IMAGE=swift:6.3-bookworm
+# Fetches Doris, where DORIS_VERSION names one.
+ARG TOOLS_IMAGE=debian:bookworm-slim
+# What runs: a JDK that this Doris accepts (8 up to 2.1, 17 from 3.0 on), or an image that has Doris in it already.
+ARG BASE_IMAGE=eclipse-temurin:8-jdk-jammy
+
+FROM ${SWIFT_IMAGE} AS program
+WORKDIR /source
+COPY . .
+ARG COMMIT=unknown
+ARG PREBUILT=
+RUN docker/steps/program.sh
+
+FROM ${TOOLS_IMAGE} AS doris
+COPY docker/steps/fetch.sh /
+ARG DORIS_VERSION=
+ARG DORIS_MIRROR=
+ARG DORIS_FILE=
+ARG DORIS_SHA512=
+RUN /fetch.sh fe /doris
+
+FROM ${BASE_IMAGE}
+COPY --from=doris /doris /opt/apache-doris
+COPY --from=program /source/dist/doris-supervisor /usr/local/bin/doris-supervisor
+ARG DORIS_VERSION=
+RUN --mount=type=bind,source=docker/steps,target=/steps /steps/prepare.sh fe
+
+LABEL org.opencontainers.image.title="Apache Doris frontend with doris-supervisor" \
+    org.opencontainers.image.description="PID 1 prepares, starts, registers, watches and stops the frontend." \
+    org.opencontainers.image.licenses="Apache-2.0" \
+    org.opencontainers.image.version="${DORIS_VERSION}"
+
+ENV SUPERVISOR_DORIS_HOME=/opt/apache-doris/fe
+WORKDIR /opt/apache-doris
+# http, rpc, query, edit log, supervisor
+EXPOSE 8030 9020 9030 9010 8099
+# The user that prepare.sh makes; all that it may write is listed there.
+USER 10001:10001
+HEALTHCHECK --interval=10s --timeout=2s --start-period=60s CMD ["doris-supervisor", "probe", "ready"]
+ENTRYPOINT ["/usr/local/bin/doris-supervisor", "run", "fe"]
