@@ -42,7 +42,7 @@ package enum SnapshotMetrics {
                 "doris_supervisor_ready",
                 .gauge,
                 help: "1 when the readiness probe succeeds.",
-                [.init(snapshot.phase == .ready ? 1 : 0)]
+                [.init(ProbeVerdict(.ready, snapshot: snapshot, silence: .zero, at: now).isPassing ? 1 : 0)]
             ),
             MetricFamily(
                 "doris_supervisor_child_starts_total",

@@ -42,7 +42,7 @@ struct DecommissionCommandTests {
         let (follower, _) = try nodes[1].launch("decommission", "start", "--follow")
         try nodes[1].wait(for: .decommissioning)
         #expect(nodes[1].ask("/readyz")?.status == 200)
-        #expect(nodes[1].ask("/metrics")?.body.contains("doris_supervisor_phase") == true)
+        #expect(nodes[1].ask("/metrics")?.body.contains("doris_supervisor_ready 1\n") == true)
         let json = try nodes[1].run("decommission", "status", "--json")
         #expect(json.code == 0 && json.output.contains("\"state\":\"moving\""))
         let outcome = try nodes[1].run("decommission", "cancel")
