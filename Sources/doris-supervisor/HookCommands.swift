@@ -17,8 +17,14 @@ struct PostStartCommand: ParsableCommand {
             """
     )
 
-    @Option(help: ArgumentHelp("How long to wait, in seconds.", valueName: "seconds"))
-    var limit: Int = 30
+    @Option(
+        help: ArgumentHelp("How long to wait, in seconds (default: 2; 30 with --standalone).", valueName: "seconds")
+    )
+    var limit: Int?
+
+    /// A pod has no address, and no name at which others find it, as long as its postStart hook runs: where PID 1 does the
+    /// work there is nothing to be had by waiting.
+    private var wait: Duration { .seconds(limit ?? (standalone == nil ? 2 : 30)) }
 
     @Flag(help: "Exit 1 when the node is not registered within the limit.")
     var strict = false
@@ -27,17 +33,17 @@ struct PostStartCommand: ParsableCommand {
     var standalone: String?
 
     func validate() throws {
-        guard (0...3600).contains(limit) else {
-            throw ValidationError("--limit is \(limit); expected 0 to 3600 seconds")
+        guard limit.map({ (0...3600).contains($0) }) ?? true else {
+            throw ValidationError("--limit is \(limit ?? 0); expected 0 to 3600 seconds")
         }
     }
 
     func run() throws {
         guard let standalone else {
-            try finish(Commands.postStart(limit: .seconds(limit), isStrict: strict))
+            try finish(Commands.postStart(limit: wait, isStrict: strict))
             return
         }
-        end(withCode: Commands.postStart(standalone: standalone, limit: .seconds(limit), isStrict: strict))
+        end(withCode: Commands.postStart(standalone: standalone, limit: wait, isStrict: strict))
     }
 }
 

@@ -18,7 +18,7 @@ struct FrontendScout: Sendable {
         /// Why Doris ended last in this container.
         var lastEnd: Cause.Kind?
         /// For how long every peer has been silent, told whether this look found anyone.
-        var silence: (Bool) -> Duration = { _ in FrontendStartPlan.silence }
+        var silence: (Bool) -> Duration = { _ in FrontendStartPlan.absence }
         /// For how long the cluster has waited for this newcomer.
         var newcomer: (Endpoint?) -> Duration = { _ in .zero }
     }

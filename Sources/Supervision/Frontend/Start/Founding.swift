@@ -28,10 +28,17 @@ struct Founding {
         }
         if inputs.bootstrap == .auto, let objection { return objection }
         if let problem = inputs.nameProblem { return wait(problem) }
-        if !peers.isEmpty && view.silentFor < FrontendStartPlan.silence {
+        if !peers.isEmpty && view.silentFor < quiet {
             return wait("making sure before a cluster is founded")
         }
         return FrontendStartPlan(.found, "there is no metadata and \(silence)", permission)
+    }
+
+    /// A pod has no host from its deletion until its container runs, which all of a cluster have at the same time where its
+    /// nodes are started together: only a host that stays away speaks for a frontend that never was.
+    private var quiet: Duration {
+        inputs.bootstrap == .auto && view.peers.contains { $0.disk == .nobody }
+            ? FrontendStartPlan.absence : FrontendStartPlan.silence
     }
 
     /// What keeps a cluster from being founded where nobody said that it may.

@@ -101,4 +101,6 @@ extension FrontendStartPlan {
 
     /// For how long other frontends must have been silent before a lone start.
     package static let silence = Duration.seconds(10)
+    /// For how long there must have been no host of a frontend's name before it counts as one that never was.
+    package static let absence = Duration.seconds(60)
 }

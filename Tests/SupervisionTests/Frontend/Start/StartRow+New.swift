@@ -20,6 +20,11 @@ extension StartRow {
         StartRow("others refuse the account", "wait") { $0.view = .refusal },
         StartRow("nobody, ordinal 0, nothing remembered", "found") { $0.view = .nobody },
         StartRow("nobody for a moment", "wait") { $0.view = .silentForAMoment },
+        StartRow("no host for less than a minute", "wait") { $0.view = .nobodyForAMoment },
+        StartRow("no host for less than a minute, allowed", "found") {
+            ($0.view, $0.bootstrap) = (.nobodyForAMoment, .allow)
+        },
+        StartRow("no host for a moment, allowed", "wait") { ($0.view, $0.bootstrap) = (.silentForAMoment, .allow) },
         StartRow("nobody, ordinal 1", "wait") { ($0.view, $0.ordinal) = (.nobody, 1) },
         StartRow("nobody, no ordinal", "wait") { ($0.view, $0.ordinal) = (.nobody, nil) },
         StartRow("nobody, no ordinal, allowed", "found") {

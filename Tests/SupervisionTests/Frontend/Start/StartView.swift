@@ -5,7 +5,7 @@ import Supervision
 enum StartView: CaseIterable {
     case notAsked, noPeers
     /// Nobody answers: for a moment, or long enough, and what is known of the disk there.
-    case silentForAMoment, nobody, silentEmpty, silentMetadata, silentOtherMetadata, silentUnknown
+    case silentForAMoment, nobodyForAMoment, nobody, silentEmpty, silentMetadata, silentOtherMetadata, silentUnknown
     case refusal, noMaster
     /// A master of another cluster, or one that does not list this node.
     case otherCluster, absent, absentAfterRefusal
@@ -18,7 +18,8 @@ enum StartView: CaseIterable {
 
     /// Nobody was asked, or nobody answers.
     static let silences = [
-        StartView.notAsked, .noPeers, .silentForAMoment, .nobody, .silentEmpty, .silentMetadata, .silentOtherMetadata,
+        StartView.notAsked, .noPeers, .silentForAMoment, .nobodyForAMoment, .nobody, .silentEmpty, .silentMetadata,
+        .silentOtherMetadata,
         .silentUnknown,
     ]
     static let answers = allCases.filter { !silences.contains($0) }
@@ -56,7 +57,7 @@ enum StartView: CaseIterable {
         let peers: [ClusterView.Peer]
         switch self {
         case .notAsked, .noPeers: peers = []
-        case .silentForAMoment, .nobody: peers = silent(.nobody)
+        case .silentForAMoment, .nobodyForAMoment, .nobody: peers = silent(.nobody)
         case .silentEmpty: peers = silent(.empty)
         case .silentMetadata: peers = silent(.metadata(clusterID: nil))
         case .silentOtherMetadata: peers = silent(.nobody) + silent(.metadata(clusterID: 8))
@@ -66,7 +67,16 @@ enum StartView: CaseIterable {
             peers = [.init(peer, .refusal(StartView.error(.accessDenied))), .init(peer, .listing(rows(in: scenario)))]
         default: peers = silent(.nobody) + [.init(peer, .listing(rows(in: scenario)))]
         }
-        return ClusterView(peers: peers, silentFor: self == .silentForAMoment ? .seconds(9.9) : .seconds(10))
+        return ClusterView(peers: peers, silentFor: silentFor)
+    }
+
+    private var silentFor: Duration {
+        switch self {
+        case .silentForAMoment: .seconds(9.9)
+        case .nobodyForAMoment: .seconds(59.9)
+        case .nobody: .seconds(60)
+        default: .seconds(10)
+        }
     }
 
     private static func error(_ reason: ClusterError.Reason) -> ClusterError {
