@@ -9,17 +9,20 @@ RELEASE := --configuration release --scratch-path .build-release --jobs $(JOBS) 
 	-Xswiftc -static-executable -Xswiftc -use-ld=lld
 PRODUCTS := doris-supervisor doris-simulator doris-scenarios
 
+# The Python that Debian's packages are for, such as python3-pymysql.
+DEBIAN_PYTHON := /usr/bin/python3
+
 # Stamped into `doris-supervisor version`.
 export DORIS_SUPERVISOR_COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
 
-.PHONY: build test unit-test static-test sanitize sanitize-thread sanitize-address coverage scenarios e2e-doris e2e-k8s bench demo lint packages clean
+.PHONY: build test unit-test static-test sanitize sanitize-thread sanitize-address coverage scenarios containers manifests tools e2e-doris e2e-k8s bench demo lint packages clean
 
 build: packages
 	for product in $(PRODUCTS); do $(SWIFT) build $(RELEASE) --product $$product || exit 1; done
 	mkdir -p dist
 	for product in $(PRODUCTS); do strip -o dist/$$product .build-release/release/$$product || exit 1; done
 
-test: lint unit-test static-test scenarios
+test: lint unit-test manifests static-test scenarios containers
 
 # Everything but what needs the built program.
 unit-test: packages
@@ -54,6 +57,23 @@ coverage: packages
 		--jobs $(JOBS) --filter 'DorisTests|SupervisionTests'
 	Tests/Checks/coverage.sh .build-coverage 95
 
+# The images of docker/ over a Debian with the stand-in in place of Doris, and a cluster of them; says why where they cannot
+# run.
+containers: build
+	$(DEBIAN_PYTHON) -B Tests/Containers/run.py
+
+# The manifests, as kubectl renders them, before schemas, a policy, the program's own defaults and a real Prometheus.
+manifests: build tools
+	$(TOOLS)/bin/python -B Tests/Manifests/run.py
+
+# Judges from the Python package index, in a folder of their own.
+TOOLS := $(CURDIR)/.build/tools
+tools: packages
+	test -x $(TOOLS)/bin/python || $(DEBIAN_PYTHON) -m venv $(TOOLS)
+	$(TOOLS)/bin/pip install --quiet --disable-pip-version-check --requirement Tests/Checks/requirements.txt
+	test -d $(TOOLS)/older || $(TOOLS)/bin/pip install --quiet --disable-pip-version-check --no-deps \
+		--target $(TOOLS)/older --requirement Tests/Checks/requirements-older.txt
+
 # What Doris does, told to the stand-in of each version.
 scenarios: build
 	dist/doris-scenarios
@@ -77,9 +97,6 @@ e2e-k8s: packages
 	KUBECONFIG="$(KUBECONFIG)" Tests/Kubernetes/real-server.sh \
 		$(SWIFT) test --skip-build --disable-xctest --no-parallel --filter KubernetesAPITests.RealServerTests
 
-# The Python that Debian's packages are for, such as python3-pymysql.
-DEBIAN_PYTHON := /usr/bin/python3
-
 # The supervisor among init programs and process managers, its frontend and its backend beside recipes of shell scripts,
 # then the stand-in and its scenarios beside a MariaDB server.
 # BENCH_FLAGS="--quick" shows in a minute that the first works, "--raw FILE" keeps its samples.
@@ -93,15 +110,17 @@ bench: build
 demo: build
 	Tests/Demo/demo.sh dist
 
-lint: packages
+lint: packages tools
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
 	Tests/Checks/imports.sh
 	python3 -B Tests/Checks/statements_test.py
-	python3 -B -c 'import ast, sys; [ast.parse(open(name).read(), name) for name in sys.argv[1:]]' Benchmarks/*.py Benchmarks/init/*.py Benchmarks/backend/*.py Tests/Checks/*.py
-	shellcheck Benchmarks/*.sh Tests/Demo/*.sh Tests/Checks/*.sh Tests/Kubernetes/*.sh .ci/run .ci/install-packages
+	python3 -B -c 'import ast, sys; [ast.parse(open(name).read(), name) for name in sys.argv[1:]]' Benchmarks/*.py Benchmarks/init/*.py Benchmarks/backend/*.py Tests/*/*.py
+	shellcheck Benchmarks/*.sh Tests/Demo/*.sh Tests/Checks/*.sh Tests/Kubernetes/*.sh docker/steps/*.sh .ci/run .ci/install-packages
+	$(TOOLS)/bin/hadolint docker/*.Dockerfile
 
+# PACKAGES=build installs what the build needs, and none of the tests' judges.
 packages:
-	.ci/install-packages
+	.ci/install-packages $(PACKAGES)
 
 clean:
 	rm -rf .build .build-release .build-thread .build-address .build-coverage dist

@@ -1,0 +1,23 @@
+#!/usr/bin/env python3
+"""Judges the manifests of k8s/ as kubectl renders them.
+
+usage: run.py [TEST…]    needs kubectl, promtool and prometheus, and the tools of Tests/Checks/requirements.txt
+"""
+
+import sys
+import unittest
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+MODULES = ["schema_test", "agreement_test", "access_test", "single_test", "policy_test", "runbook_test", "prometheus_test"]
+
+
+def main() -> int:
+    tests = unittest.defaultTestLoader.loadTestsFromNames(sys.argv[1:] or MODULES)
+    return 0 if unittest.TextTestRunner(verbosity=2).run(tests).wasSuccessful() else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
