@@ -119,6 +119,14 @@ class AgreementTests(unittest.TestCase):
         self.assertEqual({str(port["containerPort"]) for port in container(item)["ports"]}, set(exposed))
 
     @for_each_set
+    def test_pods_are_restricted_as_kubernetes_standard_has_it(self, _, item):
+        common, own = pod(item)["securityContext"], container(item)["securityContext"]
+        self.assertIs(common["runAsNonRoot"], True)
+        self.assertEqual(common["seccompProfile"], {"type": "RuntimeDefault"})
+        self.assertIs(own["allowPrivilegeEscalation"], False)
+        self.assertEqual(own["capabilities"], {"drop": ["ALL"]})
+
+    @for_each_set
     def test_heaps_fit_the_memory_limit(self, overlay, item):
         doris, limits = configuration(overlay, item), container(item)["resources"]
         self.assertEqual(limits["limits"]["memory"], limits["requests"]["memory"])
