@@ -111,7 +111,8 @@ struct MariaDBHandle: ~Copyable {
             guard rows.count < limits.rows else { throw .malformed("more than \(limits.rows) rows") }
             for column in 0..<count { bytes += Int(clamping: lengths[column]) }
             guard bytes <= limits.bytes else { throw .malformed("more than \(limits.bytes) bytes of rows") }
-            rows.append((0..<count).map { text(row[$0], length: Int(lengths[$0])) })
+            let above = rows.last
+            rows.append((0..<count).map { text(row[$0], length: Int(lengths[$0]), above: above?[$0]) })
         }
         guard mysql_errno(mysql) == 0 else { throw failure() }
         return ResultTable(columns: columns, rows: rows)
@@ -120,6 +121,16 @@ struct MariaDBHandle: ~Copyable {
     /// The text of a cell, with U+FFFD for what is no UTF-8.
     private func text(_ start: UnsafeMutablePointer<CChar>?, length: Int) -> String? {
         start.map { String(decoding: UnsafeRawBufferPointer(start: $0, count: length), as: UTF8.self) }
+    }
+
+    /// The text of a cell, which in a long listing is most often the one above it: that one needs no decoding, and no
+    /// memory of its own.
+    private func text(_ start: UnsafeMutablePointer<CChar>?, length: Int, above: String?) -> String? {
+        let isSame = above?.utf8.withContiguousStorageIfAvailable { bytes in
+            guard let start, let first = bytes.baseAddress, bytes.count == length else { return false }
+            return memcmp(first, start, length) == 0
+        }
+        return isSame == true ? above : text(start, length: length)
     }
 
     private func failure() -> CallFailure {

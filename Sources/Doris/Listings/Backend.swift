@@ -62,6 +62,10 @@ extension Backend {
     ///
     /// - Throws: ``ListingError`` when a column without which the row means nothing is missing or malformed.
     package init(_ record: ResultTable.Record) throws(ListingError) {
+        try self.init(record, switchedOff: Backend.switchedOff(record["Status"]))
+    }
+
+    private init(_ record: ResultTable.Record, switchedOff: Set<BackendSwitch>) throws(ListingError) {
         id = try record.integer("BackendId")
         heartbeat = Endpoint(host: try record.host("Host", "IP"), port: try record.port("HeartbeatPort"))
         isAlive = try record.flag("Alive")
@@ -71,7 +75,7 @@ extension Backend {
         version = record["Version"] ?? ""
         tag = Backend.tag(record["Tag"])
         storage = BackendStorage(record)
-        switchedOff = Backend.switchedOff(record["Status"])
+        self.switchedOff = switchedOff
         lastHeartbeat = record["LastHeartbeat"] ?? ""
         isListedByAddress = record["Host"] == nil
     }
@@ -114,7 +118,12 @@ extension Backend {
     /// Reads every row of a listing.
     package static func all(in table: ResultTable) throws(ListingError) -> [Backend] {
         var backends: [Backend] = []
-        for record in table.records { backends.append(try Backend(record)) }
+        // Most rows have the status of the one above them.
+        var (status, switches) = (String?.none, Set<BackendSwitch>())
+        for record in table.records {
+            if record["Status"] != status { (status, switches) = (record["Status"], switchedOff(record["Status"])) }
+            backends.append(try Backend(record, switchedOff: switches))
+        }
         return backends
     }
 }

@@ -15,17 +15,18 @@ package struct ResultTable: Equatable, Sendable {
 
     /// The rows with access by column name.
     package var records: [Record] {
-        rows.map { Record(columns: columns, cells: $0) }
+        let places = Dictionary(zip(columns, columns.indices)) { first, _ in first }
+        return rows.map { Record(places: places, cells: $0) }
     }
 
     /// One row of a ``ResultTable``.
     package struct Record: Sendable {
-        fileprivate let columns: [String]
+        fileprivate let places: [String: Int]
         fileprivate let cells: [String?]
 
         /// The cell below a column; `nil` for `NULL` or an unknown column.
         package subscript(name: String) -> String? {
-            guard let index = columns.firstIndex(of: name), index < cells.count else { return nil }
+            guard let index = places[name], index < cells.count else { return nil }
             return cells[index]
         }
     }
