@@ -71,7 +71,7 @@ def keys(text: str) -> dict[str, str]:
 def settings() -> dict[str, str]:
     """Each variable of the program and its default, as its help has them."""
     text = subprocess.run([DIST / "doris-supervisor", "run", "--help"], text=True, capture_output=True, timeout=20).stdout
-    found = re.findall(r"^  (SUPERVISOR_[A-Z_]+), in files .*?default: (\S+)", text, re.MULTILINE | re.DOTALL)
+    found = re.findall(r"^  (SUPERVISOR_[A-Z_]+), in files .*?default:\s+(\S+)", text, re.MULTILINE | re.DOTALL)
     names = dict(found)
     assert len(names) > 40, f"the help names {len(names)} variables"
     return names
