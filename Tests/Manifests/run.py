@@ -11,7 +11,7 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-MODULES = ["kustomize_test", "schema_test", "agreement_test", "access_test", "single_test", "policy_test",
+MODULES = ["kustomize_test", "schema_test", "agreement_test", "access_test", "single_test", "operator_test", "policy_test",
            "runbook_test", "prometheus_test"]
 
 
