@@ -7,7 +7,8 @@ from manifests import container, environment, named, objects
 
 class SingleTests(unittest.TestCase):
     def test_clients_outside_find_the_ports_that_they_know(self):
-        service = named("single", "Service", "doris-fe-outside")["spec"]
+        # Under the name that the recipe's Service has: another one could not take its ports.
+        service = named("single", "Service", "doris-fe")["spec"]
         self.assertEqual(service["type"], "NodePort")
         self.assertEqual({port["port"]: port["nodePort"] for port in service["ports"]},
                          {8030: 32130, 9020: 32220, 9030: 32230, 9010: 32210})
@@ -21,6 +22,9 @@ class SingleTests(unittest.TestCase):
             mounts = {mount["mountPath"]: mount for mount in container(item)["volumeMounts"]}
             self.assertEqual(mounts[f"/opt/apache-doris/{role}/{folder}"],
                              {"name": f"volume-{role}", "mountPath": f"/opt/apache-doris/{role}/{folder}"})
+            # What `ADMIN SET … PERSIST` sets outlives the pod.
+            self.assertEqual(mounts[f"/opt/apache-doris/{role}/custom"],
+                             {"name": f"volume-{role}", "mountPath": f"/opt/apache-doris/{role}/custom", "subPath": "custom"})
 
     def test_it_is_one_frontend_of_1_2_known_by_address(self):
         frontend = named("single", "StatefulSet", "doris-fe")
