@@ -1,6 +1,7 @@
-"""The runbook's commands: those of the program exist with their options, those of kubectl name what the overlays have."""
+"""The runbook's commands: those of the program and of kubectl exist with their options, and name what the overlays have."""
 
 import re
+import shlex
 import subprocess
 import unittest
 
@@ -33,6 +34,30 @@ class RunbookTests(unittest.TestCase):
                 for option in options:
                     self.assertIn(option, done.stdout)
 
+    def test_kubectl_knows_the_commands_and_their_options(self):
+        if problem := manifests.kubectl_problem():
+            self.skipTest(problem)
+        lines = [line for block in re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL) for line in block.splitlines()]
+        found = [match.group(1) for line in lines for match in [re.match(r" *kubectl -n \$NS (.*)$", line)] if match]
+        self.assertGreater(len(found), 25)
+        for line in found:
+            # What follows ` -- ` is run in the container; what follows ` #` is a comment.
+            words = shlex.split(re.split(r" -- | +#", line)[0])
+            command = words[:2] if words[0] in ("create", "rollout", "set") else words[:1]
+            if command[0] == "create":
+                command = words[:3]
+            with self.subTest(command=line):
+                done = subprocess.run(["kubectl", *command, "--help"], text=True, capture_output=True, timeout=30)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertIn(f"kubectl {' '.join(command)}", done.stdout)
+                known = {option for line in re.findall(r"(?m)^    (-.*):$", done.stdout)
+                         for option in re.findall(r"(?<![\w-])--?[a-z][\w-]*", line)}
+                for word in words:
+                    if word.startswith("--"):
+                        self.assertIn(word.split("=")[0], known)
+                    elif word.startswith("-"):
+                        self.assertLessEqual({f"-{letter}" for letter in word[1:]}, known)
+
     def test_variables_exist(self):
         for name in set(re.findall(r"\bSUPERVISOR_[A-Z_]+\b", TEXT)):
             self.assertIn(name, manifests.settings())
@@ -47,6 +72,8 @@ class RunbookTests(unittest.TestCase):
                   for claim in item["spec"]["volumeClaimTemplates"]}
         for name in re.findall(r"delete pvc (\S+)-\d", TEXT):
             self.assertIn(name, claims)
+        for name in re.findall(r"(?:pod|exec(?: -it)?|logs -f|cp \S+) (doris-\w+)-\d\b", TEXT):
+            self.assertIn(name, sets)
         (secret,) = re.findall(r"create secret generic (\S+)", TEXT)
         self.assertIn(f"secretName: {secret}", manifests.render("ha"))
         keys = set(re.findall(r"--from-literal (\w+)=", TEXT))
