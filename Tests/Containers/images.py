@@ -52,6 +52,7 @@ def make_base(engine: Engine, root: Path, version: str) -> str:
              "--simulator", "/usr/local/bin/doris-simulator"],
             stdout=subprocess.DEVNULL, check=True,
         )
+    imitate_modes(extra / "opt/apache-doris/be")
     tag = f"localhost/doris-base:{version}"
     archive = engine.folder / "base.tar"
     with archive.open("wb") as file:
@@ -60,6 +61,16 @@ def make_base(engine: Engine, root: Path, version: str) -> str:
     engine.run("import", archive, tag)
     archive.unlink()
     return tag
+
+
+def imitate_modes(home: Path):
+    """Lets a backend's start script do what Doris' own does beside the start: give the server its mode, make a folder."""
+    (home / "lib").mkdir(exist_ok=True)
+    (home / "lib/doris_be").touch(mode=0o644)
+    script = home / "bin/start_be.sh"
+    first, rest = script.read_text().split("\n", 1)
+    steps = ['chmod 550 "/opt/apache-doris/be/lib/doris_be" || exit 1', 'mkdir -p "/opt/apache-doris/be/lib/udf-runtime" || exit 1']
+    script.write_text("\n".join([first, *steps, rest]))
 
 
 def make_bare(engine: Engine, root: Path) -> str:

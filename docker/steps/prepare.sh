@@ -31,6 +31,14 @@ fi
 grep -q "^doris:" /etc/group || echo "doris:x:$user:" >>/etc/group
 grep -q "^doris:" /etc/passwd || echo "doris:x:$user:$user:Apache Doris:$top:/usr/sbin/nologin" >>/etc/passwd
 
+# A backend's start script sets the mode of the server and makes this folder, which its user may not do and a read-only root
+# forbids; it ends where that fails.
+if [ "$role" = be ]; then
+    sed -i '/^[[:blank:]]*chmod .*lib\/doris_be/d' "$home/bin/start_be.sh"
+    if [ -e "$home/lib/doris_be" ]; then chmod 755 "$home/lib/doris_be"; fi
+    mkdir -p "$home/lib/udf-runtime"
+fi
+
 # Keys that are set already stay as they are.
 while read -r line; do
     case $line in '' | '#'*) continue ;; esac
