@@ -88,14 +88,16 @@ e2e-doris: packages
 	strip -o dist/doris-scenarios .build-release/release/doris-scenarios
 	dist/doris-scenarios --distribution "$(DORIS_DIST)" $(if $(DORIS_VERSION),--version "$(DORIS_VERSION)")
 
-# The client of the Kubernetes API against a real API server, in a namespace of its own, which goes at the end.
+# A real Kubernetes cluster: the client of its API, then a cluster of Doris to which happens what happens to clusters, each
+# in namespaces of its own, which go at the end. CASES names some of the cases alone.
 e2e-k8s: packages
-	@test -n "$(KUBECONFIG)" || { \
-		echo "Give a cluster: make e2e-k8s KUBECONFIG=/path/to/kubeconfig"; \
-		echo "It needs kubectl and the right to make a namespace with a Role; no node has to run anything."; exit 2; }
+	@test -n "$(KUBECONFIG)" -a -n "$(IMAGE_FE)" -a -n "$(IMAGE_BE)" || { \
+		echo "Give a cluster and two images that its nodes have: make e2e-k8s KUBECONFIG=/path/to/kubeconfig IMAGE_FE=… IMAGE_BE=…"; \
+		echo "Tests/Kubernetes/README.md says how to make such images with the stand-in."; exit 2; }
 	$(SWIFT) build --build-tests --jobs $(JOBS)
 	KUBECONFIG="$(KUBECONFIG)" Tests/Kubernetes/real-server.sh \
 		$(SWIFT) test --skip-build --disable-xctest --no-parallel --filter KubernetesAPITests.RealServerTests
+	KUBECONFIG="$(KUBECONFIG)" $(DEBIAN_PYTHON) -B Tests/Kubernetes/e2e --frontend "$(IMAGE_FE)" --backend "$(IMAGE_BE)" $(CASES)
 
 # The supervisor among init programs and process managers, its frontend and its backend beside recipes of shell scripts,
 # then the stand-in and its scenarios beside a MariaDB server.
@@ -114,7 +116,7 @@ lint: packages tools
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
 	Tests/Checks/imports.sh
 	python3 -B Tests/Checks/statements_test.py
-	python3 -B -c 'import ast, sys; [ast.parse(open(name).read(), name) for name in sys.argv[1:]]' Benchmarks/*.py Benchmarks/init/*.py Benchmarks/backend/*.py Tests/*/*.py
+	python3 -B -c 'import ast, sys; [ast.parse(open(name).read(), name) for name in sys.argv[1:]]' Benchmarks/*.py Benchmarks/init/*.py Benchmarks/backend/*.py Tests/*/*.py Tests/Kubernetes/e2e/*.py
 	shellcheck Benchmarks/*.sh Tests/Demo/*.sh Tests/Checks/*.sh Tests/Kubernetes/*.sh docker/steps/*.sh .ci/run .ci/install-packages
 	$(TOOLS)/bin/hadolint docker/*.Dockerfile
 

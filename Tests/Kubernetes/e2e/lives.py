@@ -1,0 +1,158 @@
+"""What happens to single pods: roll-out, deletion, crash, memory, hooks."""
+
+import time
+
+from case import Cases
+from pods import Pod
+from stage import Stage
+from variants import Variant
+from waiting import check, wait_until
+
+CASES = Cases()
+# Up to here the kubelet has published the pod's address in every run; a hook that waits for others holds it back.
+HOOK_LIMIT = 10
+
+
+def seconds_since(begin: float) -> str:
+    return f"{time.monotonic() - begin:.0f} s"
+
+
+def kill_doris(pod: Pod, role: str) -> None:
+    """SIGKILL for the server itself, which the pid file in PID_DIR names."""
+    done = pod.execute("sh", "-c", f"kill -9 $(cat /opt/apache-doris/{role}/scratch/{role}.pid)")
+    check(done.returncode == 0, f"Doris in {pod} cannot be killed: {done.stderr.strip()}")
+
+
+@CASES
+def roll_out(stage: Stage) -> str:
+    """roll-out: every pod ready, one cluster, no root, no restart"""
+    begin = time.monotonic()
+    stage.apply()
+    stage.wait_ready()
+    took = seconds_since(begin)
+    for pod in stage.pods():
+        check(pod.restarts == 0, f"{pod} was restarted {pod.restarts} times")
+        seen = pod.execute("sh", "-c", "id -u; tr '\\0' ' ' </proc/1/cmdline; (echo >/opt/file) 2>/dev/null || echo refused")
+        words = seen.stdout.split()
+        check(words[:1] == ["10001"] and words[-1:] == ["refused"] and "doris-supervisor" in words[1],
+              f"{pod} does not run the supervisor as PID 1 without root on a read-only root: {seen.stdout!r}")
+        held = stage.journal.seconds_held(pod.uid)
+        check(held <= HOOK_LIMIT, f"{pod} was published {held:.0f} s after its container's start: postStart holds it back")
+    frontends = stage.database.frontends_listed()
+    check(len(frontends) == stage.replicas["fe"], f"{len(frontends)} frontends are listed")
+    check(sum(row["IsMaster"] == "true" for row in frontends) == 1, "not one master")
+    check(stage.is_whole(), f"not all backends are alive: {stage.listing()}")
+    stage.database.make_table("kept", buckets=6, replicas=stage.replicas["be"])
+    return took
+
+
+@CASES
+def new_address_of_a_backend(stage: Stage) -> str:
+    """new IP after pod deletion: the backend keeps its id and its tablets"""
+    pod = stage.pod("be", 0)
+    uid, address = pod.uid, pod.address
+    before, told = stage.database.backend(address, pod.name), len(stage.statements("DECOMMISSION BACKEND"))
+    begin = time.monotonic()
+    stage.cluster.run("delete", "pod", pod.name, "--wait=false")
+    pod.wait_ready(other_than=uid)
+    check(pod.address != address, f"{pod} has its former address {address} again: nothing is shown")
+    wait_until("the whole cluster", stage.is_whole, 60, stage.listing)
+    after = stage.database.backend(pod.address, pod.name)
+    check(before and after and before["BackendId"] == after["BackendId"], f"the backend was {before} and is {after}")
+    check(stage.database.count("kept") == 5, "rows are lost")
+    check(len(stage.statements("DECOMMISSION BACKEND")) == told, "something was decommissioned")
+    return f"{address} -> {after['Host'].split('.')[0]}, {seconds_since(begin)}"
+
+
+@CASES
+def new_address_of_the_master(stage: Stage) -> str:
+    """new IP after pod deletion: the master comes back as a member of its group"""
+    master = next(row["Host"].split(".")[0] for row in stage.database.frontends_listed() if row["IsMaster"] == "true")
+    pod = Pod(stage.cluster, master)
+    uid, address = pod.uid, pod.address
+    begin = time.monotonic()
+    stage.cluster.run("delete", "pod", pod.name, "--wait=false")
+    pod.wait_ready(other_than=uid)
+    check(pod.address != address, f"{pod} has its former address {address} again: nothing is shown")
+    stage.wait_ready()
+    rows = wait_until("every frontend alive", lambda: [row for row in [stage.database.frontends_listed()]
+                      if len(row) == stage.replicas["fe"] and all(one["Alive"] == "true" for one in row)], 60)[0]
+    check(sum(row["IsMaster"] == "true" for row in rows) == 1, "not one master")
+    check(stage.database.count("kept") == 5, "rows are lost")
+    return f"{master}, {seconds_since(begin)}"
+
+
+@CASES
+def crash(stage: Stage) -> str:
+    """crash: Doris is started again in place, without the kubelet"""
+    took = []
+    for role in ["be", "fe"]:
+        pod = stage.pod(role, 1)
+        starts = pod.status["child"]["starts"]
+        begin = time.monotonic()
+        kill_doris(pod, role)
+        wait_until(f"another start in {pod}", lambda: pod.status.get("child", {}).get("starts", 0) > starts, 30)
+        pod.wait_for_phase("ready")
+        took.append(seconds_since(begin))
+        pod.wait_ready()
+        check(pod.restarts == 0, f"the container of {pod} was restarted")
+    return f"backend {took[0]}, frontend {took[1]}"
+
+
+@CASES
+def crash_loop(stage: Stage) -> str:
+    """crash again and again: handed to the kubelet with its cause, and back"""
+    pod = stage.pod("be", 2)
+    for _ in range(4):
+        if pod.restarts:
+            break
+        pod.wait_for_phase("ready")
+        kill_doris(pod, "be")
+        starts = pod.status.get("child", {}).get("starts")
+        wait_until("the next start or the container's end",
+                   lambda: pod.restarts or pod.status.get("child", {}).get("starts") != starts or pod.phase == "ready", 60)
+    wait_until(f"the end of the container of {pod}", lambda: pod.restarts == 1, 60, pod.describe)
+    end = pod.last_end
+    check(end.get("exitCode") == 137, f"the container ended with {end}")
+    message = end.get("message", "")
+    check("exit code 137" in message and "4 crashes" in message, f"the termination message does not say so: {message!r}")
+    pod.wait_ready()
+    return f"exit code 137: {message.splitlines()[0][:80]}"
+
+
+@CASES
+def out_of_memory(stage: Stage) -> str:
+    """OOM: the termination message names it"""
+    variant = Variant(stage, "be", "hungry")
+    variant.container["args"] = ["--", "tail", "/dev/zero"]
+    variant.container["resources"]["limits"]["memory"] = "64Mi"
+    variant.set("SUPERVISOR_RESTART_LIMIT", "0")
+    variant.set("SUPERVISOR_CLUSTER_FRONTENDS", "nobody.invalid")
+    with variant as pod:
+        end = wait_until("the container's end", lambda: pod.last_end or pod.container.get("state", {}).get("terminated"), 90)
+        check(end["exitCode"] == 137, f"the container ended with {end['exitCode']}")
+        check("memory" in end.get("message", ""), f"the message does not name memory: {end.get('message')!r}")
+        return f"{end['reason']}: {end['message'].splitlines()[0][:60]}"
+
+
+@CASES
+def hooks(stage: Stage) -> str:
+    """postStart and preStop: heard by PID 1, before the signal, and none fails"""
+    pod = stage.pod("be", 1)
+    uid = pod.uid
+    stage.cluster.run("delete", "pod", pod.name, "--wait=false")
+    pod.wait_gone(uid)
+    log = stage.journal.of(pod.name, uid)
+    check("A hook waits for the registration" in log, "PID 1 did not hear of postStart")
+    log = log[log.find("A hook announced the stop"):]
+    order = ["A hook announced the stop", "A signal came", "Doris ended", "The supervisor ends"]
+    places = [log.find(words) for words in order]
+    check(-1 not in places and places == sorted(places), f"not in this order in the log: {dict(zip(order, places))}")
+    drained, asked = log.find('"phase":"draining"'), log.find('"phase":"terminating"')
+    check(0 < drained < asked, "readiness did not fail before Doris was asked to end")
+    check(stage.journal.line(pod.name, uid, "The supervisor ends")["exit.code"] == "0", "it did not end with 0")
+    pod.wait_ready(other_than=uid)
+    failed = [one["message"] for one in stage.cluster.get("events")["items"]
+              if one.get("reason") in ["FailedPostStartHook", "FailedPreStopHook"]]
+    check(not failed, f"hooks failed: {failed}")
+    return "announced, drained, asked, ended with 0"

@@ -1,0 +1,26 @@
+"""Waiting for a condition, with a deadline."""
+
+import time
+from typing import Callable, TypeVar
+
+Found = TypeVar("Found")
+
+
+def wait_until(what: str, condition: Callable[[], Found], limit: float, seen: Callable[[], object] | None = None) -> Found:
+    """Asks until the condition gives something, and returns that.
+
+    `what` completes "… did not come", `seen` says what there was instead.
+    """
+    end = time.monotonic() + limit
+    while not (found := condition()):
+        if time.monotonic() > end:
+            instead = f"; there was: {seen()}" if seen else ""
+            raise AssertionError(f"{what} did not come within {limit:.0f} s{instead}")
+        time.sleep(0.5)
+    return found
+
+
+def check(holds: object, words: str) -> None:
+    """An assertion that survives `python3 -O` and says what was expected."""
+    if not holds:
+        raise AssertionError(words)
