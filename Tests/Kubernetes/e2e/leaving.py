@@ -6,6 +6,7 @@ from case import Cases
 from lives import seconds_since
 from pods import Pod
 from stage import Stage
+from variants import Newcomer
 from waiting import check, wait_until
 
 CASES = Cases()
@@ -126,6 +127,56 @@ def refused_by_guards(stage: Stage) -> str:
     wait_until("the whole cluster", stage.is_whole, 60, stage.listing)
     check(stage.database.count("kept") == 5, "rows are lost")
     return said["progress"][:80]
+
+
+@CASES
+def refused_by_its_own_guards(stage: Stage) -> str:
+    """scale-in that the supervisor's own guards refuse: too few would remain, or no room elsewhere"""
+    petabyte = 1 << 50
+    guards = {
+        "too few": ({"SUPERVISOR_DECOMMISSION_LEAST_BACKENDS": "9"}, []),
+        "no room": ({}, [f"simulator_disk_bytes = {petabyte}", f"simulator_disk_used = {petabyte // 2}"]),
+    }
+    seen = []
+    for name, (variables, lines) in guards.items():
+        changed = Newcomer(stage, variables, lines)
+        pod = changed.start()
+        uid, host = pod.uid, (pod.address, pod.name)
+        stage.scale("be", stage.replicas["be"])
+        found = decision(stage, pod, uid)
+        check(found["decision"] == "scale-in", f"{name}: the stop was taken for a {found['decision']}: {found['reason']}")
+        ended(stage, pod, uid, 60)
+        said = stage.journal.line(pod.name, uid, "The node's decommission", "refused")
+        check(said, f"{name}: the log names no refusal")
+        row = stage.database.backend(*host)
+        check(row and row["SystemDecommissioned"] == "false", f"{name}: the entry is {row}")
+        pod.wait_gone(uid)
+        seen.append(said["progress"].removeprefix("decommission refused; "))
+    # It left against the will of its supervisor: the entry is an administrator's affair.
+    stage.forget_strangers()
+    return " / ".join(seen)
+
+
+@CASES
+def two_at_once(stage: Stage) -> str:
+    """scale-in by two at once: one after the other, no row is lost"""
+    pods = [stage.pod("be", stage.replicas["be"] + one) for one in (0, 1)]
+    stage.scale("be", stage.replicas["be"] + 2)
+    for pod in pods:
+        pod.wait_ready()
+    stage.database.make_table("pair", buckets=30)
+    before = {pod.name: pod.uid for pod in pods}
+    begin = time.monotonic()
+    stage.scale("be", stage.replicas["be"])
+    marked = 0
+    while not all(stage.journal.line(name, uid, "The supervisor ends") for name, uid in before.items()):
+        check(time.monotonic() - begin < 200, f"they did not end within 200 s: {stage.listing()}")
+        marked = max(marked, sum(row["SystemDecommissioned"] == "true" for row in stage.database.backends()))
+    check(marked == 1, f"{marked} were marked at the same time")
+    took = seconds_since(begin)
+    check(len(stage.database.backends()) == stage.replicas["be"], f"not both entries are gone: {stage.listing()}")
+    check(stage.database.count("pair") == 5, "rows are lost")
+    return f"both gone after {took}"
 
 
 @CASES

@@ -76,15 +76,19 @@ def alone(stage: Stage, role: str, name: str) -> Variant:
 
 @CASES
 def probes_before_there_is_a_cluster(stage: Stage) -> str:
-    """probes: waiting, refused, registering, backoff, sweeping"""
+    """probes: waiting, refused, recovering, registering, backoff, sweeping"""
     waiting, registering = alone(stage, "fe", "waiting"), alone(stage, "be", "registering")
     waiting.set("SUPERVISOR_BOOTSTRAP", "never")
+    replaying = alone(stage, "fe", "replaying")
+    replaying.set("SUPERVISOR_BOOTSTRAP", "allow")
+    replaying.configure("simulator_faults = replay slow 40000")
     failing, sweeping = alone(stage, "be", "failing"), alone(stage, "be", "sweeping")
     failing.container["args"] = ["--", "sh", "-c", "exit 3"]
     sweeping.container["args"] = ["--", "bash", "-c", "(trap '' TERM; while :; do sleep 1; done) & sleep 8; exit 3"]
     for variant in [failing, sweeping]:
         variant.set("SUPERVISOR_RESTART_LIMIT", "1000")
-    with waiting as frontend, registering as backend, failing as loser, sweeping as sweeper:
+    with replaying as slow, waiting as frontend, registering as backend, failing as loser, sweeping as sweeper:
+        expect_of_kubelet(slow, "recovering")
         expect_of_kubelet(frontend, "waiting")
         # Metadata of which a part is missing.
         frontend.execute("sh", "-c", "cd /opt/apache-doris/fe/doris-meta && mkdir -p image bdb && echo name=x >image/ROLE"

@@ -69,14 +69,19 @@ class Stage:
         wait_until("a cluster of the declared nodes, all alive", self.is_whole, 120, self.listing)
 
     def is_whole(self) -> bool:
-        rows = self.database.backends()
-        return len(rows) == self.replicas["be"] and all(
-            row["Alive"] == "true" and row["SystemDecommissioned"] == "false" for row in rows
+        """Whether the cluster lists as many nodes as are declared, each alive and none of them leaving."""
+        frontends, backends = self.database.frontends_listed(), self.database.backends()
+        return (
+            len(frontends) == self.replicas["fe"] and len(backends) == self.replicas["be"]
+            and all(row["Alive"] == "true" for row in frontends + backends)
+            and all(row["SystemDecommissioned"] == "false" for row in backends)
         )
 
     def listing(self) -> str:
-        return "; ".join(f"{row['Host']} alive={row['Alive']} leaving={row['SystemDecommissioned']}"
-                         for row in self.database.backends())
+        """The same in words."""
+        frontends, backends = self.database.frontends_listed(), self.database.backends()
+        return "; ".join([f"{row['Host']} {row['Role']} alive={row['Alive']}" for row in frontends]
+                         + [f"{row['Host']} alive={row['Alive']} leaving={row['SystemDecommissioned']}" for row in backends])
 
     def forget_strangers(self) -> None:
         """Has an administrator drop the entries of backends that a case has added beside the declared ones."""
