@@ -44,7 +44,7 @@ def scale_in_without(stage: Stage, resource: str) -> str:
     """One backend and one frontend are to leave while neither may read the resource."""
     pods = {role: stage.pod(role, stage.replicas[role] - 1) for role in DORIS}
     before = {role: pod.uid for role, pod in pods.items()}
-    hosts = {role: (pod.address, pod.name) for role, pod in pods.items()}
+    hosts = {role: pod.hosts for role, pod in pods.items()}
     for name in DORIS.values():
         stage.cluster.apply([without(stage.object("Role", name), resource)])
         wait_until("the lesser Role", lambda: not stage.cluster.can(name, "get", f"{resource}/{name}"), 30)
@@ -56,7 +56,7 @@ def scale_in_without(stage: Stage, resource: str) -> str:
         check("denied (403)" in found["reason"] and resource[:-1] in found["reason"].lower(),
               f"the reason of {pod} does not name what is missing: {found['reason']}")
         ended(stage, pod, before[role], 60)
-    row = stage.database.backend(*hosts["be"])
+    row = stage.database.backend(hosts["be"])
     check(row and row["SystemDecommissioned"] == "false", f"the backend's entry is {row}")
     check(len(stage.database.frontends_listed()) == stage.replicas["fe"], "the frontend's entry is gone")
     stage.restore()

@@ -33,6 +33,11 @@ def forwarded(cluster: Kubectl, pod: str, port: int) -> Iterator[int]:
         process.wait()
 
 
+def belongs(row: dict, hosts: tuple[str, str]) -> bool:
+    """Whether a row is that of a pod with this address and this name."""
+    return row["Host"] == hosts[0] or row["Host"].split(".")[0] == hosts[1]
+
+
 class Database:
     """Asks the first of the frontends that answers."""
 
@@ -55,18 +60,18 @@ class Database:
         raise AssertionError(f"no frontend answers {statements[-1]}: {'; '.join(failures)}")
 
     def backends(self) -> list[dict]:
-        return self.rows("SHOW BACKENDS")
+        return self.listing("SHOW BACKENDS")
 
     def frontends_listed(self) -> list[dict]:
-        return self.rows("SHOW FRONTENDS")
+        return self.listing("SHOW FRONTENDS")
 
-    def backend(self, *hosts: str) -> dict | None:
-        """The row of a backend that is listed under one of the hosts, or under a name that begins with one."""
-        for row in self.backends():
-            host = row.get("Host") or row.get("IP") or ""
-            if host in hosts or host.split(".")[0] in hosts:
-                return row
-        return None
+    def listing(self, statement: str) -> list[dict]:
+        """A listing of nodes; 1.2 calls its column Host otherwise."""
+        return [{"Host": row.get("IP"), **row} for row in self.rows(statement)]
+
+    def backend(self, hosts: tuple[str, str]) -> dict | None:
+        """The row of a pod's backend."""
+        return next((row for row in self.backends() if belongs(row, hosts)), None)
 
     def make_table(self, name: str, buckets: int, replicas: int = 1) -> None:
         """Makes a table with five rows, as soon as the backends have told of their disks."""

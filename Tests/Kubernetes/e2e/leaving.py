@@ -3,6 +3,7 @@
 import time
 
 from case import Cases
+from database import belongs
 from lives import seconds_since
 from pods import Pod
 from stage import Stage
@@ -37,7 +38,7 @@ def scale_out_of_backends(stage: Stage) -> str:
     """scale-out: another backend registers itself"""
     begin = time.monotonic()
     pod = scale_out(stage)
-    row = stage.database.backend(pod.address, pod.name)
+    row = stage.database.backend(pod.hosts)
     check(row and row["Alive"] == "true", f"the backend is listed as {row}")
     check(pod.restarts == 0, f"{pod} was restarted")
     return seconds_since(begin)
@@ -50,7 +51,7 @@ def scale_in_with_tablets(stage: Stage) -> str:
     stage.database.make_table("moved", buckets=40)
     held = wait_until(f"tablets on {pod}", lambda: tablets(stage, pod), 60)
     former = stage.statements("DECOMMISSION BACKEND")
-    uid, host, begin = pod.uid, stage.database.backend(pod.address, pod.name)["Host"], time.monotonic()
+    uid, hosts, host, begin = pod.uid, pod.hosts, stage.database.backend(pod.hosts)["Host"], time.monotonic()
     stage.scale("be", stage.replicas["be"])
     found = decision(stage, pod, uid)
     check(found["decision"] == "scale-in", f"the stop was taken for a {found['decision']}: {found['reason']}")
@@ -58,7 +59,7 @@ def scale_in_with_tablets(stage: Stage) -> str:
     check(not pod.probe("ready") and pod.probe("live"), "a pod that leaves has to be alive and not ready")
     ended(stage, pod, uid, 200)
     took = seconds_since(begin)
-    check(stage.database.backend(pod.address, pod.name) is None, "the entry is still listed")
+    check(stage.database.backend(hosts) is None, "the entry is still listed")
     check(stage.database.count("moved") == 5 and stage.database.count("kept") == 5, "rows are lost")
     told = [line for line in stage.statements("DECOMMISSION BACKEND") if line not in former]
     check(len(told) == 1 and host in told[0], f"not one decommission, of {host}: {told}")
@@ -69,7 +70,7 @@ def scale_in_with_tablets(stage: Stage) -> str:
 
 def tablets(stage: Stage, pod: Pod) -> int:
     """How many tablets the pod's backend holds."""
-    row = stage.database.backend(pod.address, pod.name)
+    row = stage.database.backend(pod.hosts)
     return int(row["TabletNum"]) if row else 0
 
 
@@ -78,7 +79,7 @@ def back_after_leaving(stage: Stage) -> str:
     """scale-out again: the kept volume of one that left is taken into service anew"""
     begin = time.monotonic()
     pod = scale_out(stage)
-    row = stage.database.backend(pod.address, pod.name)
+    row = stage.database.backend(pod.hosts)
     check(row and row["Alive"] == "true" and row["SystemDecommissioned"] == "false", f"the backend is listed as {row}")
     check(stage.database.count("kept") == 5, "rows are lost")
     return seconds_since(begin)
@@ -91,9 +92,9 @@ def raised_again(stage: Stage) -> str:
     stage.database.make_table("bulk", buckets=400)
     wait_until(f"tablets on {pod}", lambda: tablets(stage, pod) > 80, 60, lambda: tablets(stage, pod))
     former = len(stage.statements("CANCEL DECOMMISSION"))
-    uid, host = pod.uid, (pod.address, pod.name)
+    uid, hosts = pod.uid, pod.hosts
     stage.scale("be", stage.replicas["be"])
-    wait_until("the mark", lambda: (stage.database.backend(*host) or {}).get("SystemDecommissioned") == "true", 60)
+    wait_until("the mark", lambda: (stage.database.backend(hosts) or {}).get("SystemDecommissioned") == "true", 60)
     stage.scale("be", stage.replicas["be"] + 1)
     begin = time.monotonic()
     ended(stage, pod, uid, 90)
@@ -101,7 +102,7 @@ def raised_again(stage: Stage) -> str:
     check(len(stage.statements("CANCEL DECOMMISSION")) > former, "the decommission was not cancelled")
     pod.wait_ready(other_than=uid)
     left = tablets(stage, pod)
-    row = stage.database.backend(pod.address, pod.name)
+    row = stage.database.backend(pod.hosts)
     check(row["SystemDecommissioned"] == "false", "the mark is still there")
     check(left > 0, "no tablet is left: it was not taken back in time")
     check(stage.database.count("bulk") == 5, "rows are lost")
@@ -113,14 +114,14 @@ def raised_again(stage: Stage) -> str:
 def refused_by_guards(stage: Stage) -> str:
     """scale-in that would leave too few: refused, nothing marked, the entry stays"""
     pod = stage.pod("be", stage.replicas["be"] - 1)
-    uid, host = pod.uid, (pod.address, pod.name)
+    uid, hosts = pod.uid, pod.hosts
     stage.scale("be", stage.replicas["be"] - 1)
     found = decision(stage, pod, uid)
     check(found["decision"] == "scale-in", f"the stop was taken for a {found['decision']}: {found['reason']}")
     ended(stage, pod, uid, 60)
     said = stage.journal.line(pod.name, uid, "The node's decommission", "refuse")
     check(said, "the log names no refusal")
-    row = stage.database.backend(*host)
+    row = stage.database.backend(hosts)
     check(row and row["SystemDecommissioned"] == "false", f"the entry is {row}")
     stage.scale("be", stage.replicas["be"])
     pod.wait_ready(other_than=uid)
@@ -141,14 +142,14 @@ def refused_by_its_own_guards(stage: Stage) -> str:
     for name, (variables, lines) in guards.items():
         changed = Newcomer(stage, variables, lines)
         pod = changed.start()
-        uid, host = pod.uid, (pod.address, pod.name)
+        uid, hosts = pod.uid, pod.hosts
         stage.scale("be", stage.replicas["be"])
         found = decision(stage, pod, uid)
         check(found["decision"] == "scale-in", f"{name}: the stop was taken for a {found['decision']}: {found['reason']}")
         ended(stage, pod, uid, 60)
         said = stage.journal.line(pod.name, uid, "The node's decommission", "refused")
         check(said, f"{name}: the log names no refusal")
-        row = stage.database.backend(*host)
+        row = stage.database.backend(hosts)
         check(row and row["SystemDecommissioned"] == "false", f"{name}: the entry is {row}")
         pod.wait_gone(uid)
         seen.append(said["progress"].removeprefix("decommission refused; "))
@@ -184,7 +185,7 @@ def a_frontend_joins_and_leaves(stage: Stage) -> str:
     """scale-out and scale-in of a frontend: it joins, and the master drops its entry"""
     pod = scale_out(stage, "fe")
     uid = pod.uid
-    check(any(row["Host"].startswith(pod.name) and row["Role"] == "OBSERVER" for row in stage.database.frontends_listed()),
+    check(any(belongs(row, pod.hosts) and row["Role"] == "OBSERVER" for row in stage.database.frontends_listed()),
           f"{pod} is not listed as an observer")
     stage.scale("fe", stage.replicas["fe"])
     found = decision(stage, pod, uid)

@@ -3,6 +3,7 @@
 import time
 
 from case import Cases
+from database import belongs
 from pods import Pod
 from stage import Stage
 from variants import Variant
@@ -51,13 +52,13 @@ def new_address_of_a_backend(stage: Stage) -> str:
     """new IP after pod deletion: the backend keeps its id and its tablets"""
     pod = stage.pod("be", 0)
     uid, address = pod.uid, pod.address
-    before, told = stage.database.backend(address, pod.name), len(stage.statements("DECOMMISSION BACKEND"))
+    before, told = stage.database.backend(pod.hosts), len(stage.statements("DECOMMISSION BACKEND"))
     begin = time.monotonic()
     stage.cluster.run("delete", "pod", pod.name, "--wait=false")
     pod.wait_ready(other_than=uid)
     check(pod.address != address, f"{pod} has its former address {address} again: nothing is shown")
     wait_until("the whole cluster", stage.is_whole, 60, stage.listing)
-    after = stage.database.backend(pod.address, pod.name)
+    after = stage.database.backend(pod.hosts)
     check(before and after and before["BackendId"] == after["BackendId"], f"the backend was {before} and is {after}")
     check(stage.database.count("kept") == 5, "rows are lost")
     check(len(stage.statements("DECOMMISSION BACKEND")) == told, "something was decommissioned")
@@ -67,8 +68,8 @@ def new_address_of_a_backend(stage: Stage) -> str:
 @CASES
 def new_address_of_the_master(stage: Stage) -> str:
     """new IP after pod deletion: the master comes back as a member of its group"""
-    master = next(row["Host"].split(".")[0] for row in stage.database.frontends_listed() if row["IsMaster"] == "true")
-    pod = Pod(stage.cluster, master)
+    master = next(row for row in stage.database.frontends_listed() if row["IsMaster"] == "true")
+    pod = next(one for one in stage.pods("fe") if belongs(master, one.hosts))
     uid, address = pod.uid, pod.address
     begin = time.monotonic()
     stage.cluster.run("delete", "pod", pod.name, "--wait=false")
@@ -79,7 +80,7 @@ def new_address_of_the_master(stage: Stage) -> str:
                       if len(row) == stage.replicas["fe"] and all(one["Alive"] == "true" for one in row)], 60)[0]
     check(sum(row["IsMaster"] == "true" for row in rows) == 1, "not one master")
     check(stage.database.count("kept") == 5, "rows are lost")
-    return f"{master}, {seconds_since(begin)}"
+    return f"{pod}, {seconds_since(begin)}"
 
 
 @CASES

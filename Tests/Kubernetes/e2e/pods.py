@@ -37,6 +37,11 @@ class Pod:
         return (self.object or {}).get("status", {}).get("podIP", "")
 
     @property
+    def hosts(self) -> tuple[str, str]:
+        """As what the cluster may know the node at present: an address, or a name that begins with the pod's."""
+        return self.address, self.name
+
+    @property
     def container(self) -> dict:
         """The status of Doris' container; empty before there is one."""
         found = (self.object or {}).get("status", {}).get("containerStatuses", [])

@@ -5,7 +5,7 @@ import time
 from copy import deepcopy
 from pathlib import Path
 
-from database import Database
+from database import Database, belongs
 from journal import Journal
 from kubectl import Kubectl
 from manifests import Images, find, render
@@ -85,9 +85,9 @@ class Stage:
 
     def forget_strangers(self) -> None:
         """Has an administrator drop the entries of backends that a case has added beside the declared ones."""
-        hosts = {host for pod in self.pods("be") for host in [pod.address, pod.name]}
+        declared = [pod.hosts for pod in self.pods("be")]
         for row in self.database.backends():
-            if row["Host"] not in hosts and row["Host"].split(".")[0] not in hosts:
+            if not any(belongs(row, hosts) for hosts in declared):
                 self.database.rows(f"ALTER SYSTEM DROPP BACKEND \"{row['Host']}:{row['HeartbeatPort']}\"")
 
     def statements(self, word: str) -> list[str]:

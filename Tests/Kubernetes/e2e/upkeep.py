@@ -139,3 +139,34 @@ def deletion_of_the_sets(stage: Stage) -> str:
     check_untouched(stage, former)
     moved = sum(pod.address != addresses[pod.name] for pod in stage.pods())
     return f"back in {seconds_since(begin)}, {moved} of {len(addresses)} at new addresses"
+
+
+@CASES
+def forced_deletion(stage: Stage) -> str:
+    """forced deletion: the next pod waits for the one that still has the volume, and loses nothing"""
+    former = changes(stage)
+    pods = [stage.pod(role, 2) for role in DORIS]
+    before = {pod.name: pod.uid for pod in pods}
+    begin = time.monotonic()
+    for pod in pods:
+        stage.cluster.run("delete", "pod", pod.name, "--force", "--grace-period=0")
+    for pod in pods:
+        pod.wait_ready(other_than=before[pod.name])
+    check_untouched(stage, former)
+    return f"both back in {seconds_since(begin)}"
+
+
+@CASES
+def asleep(stage: Stage) -> str:
+    """scaled to 0 and back: put to sleep as a whole, nothing is decommissioned"""
+    before = uids(stage, "be") | uids(stage, "fe")
+    for role in DORIS:
+        stage.scale(role, 0)
+    check_restart(stage, before, "is scaled to 0")
+    for pod in stage.pods():
+        pod.wait_gone(before[pod.name])
+    begin = time.monotonic()
+    stage.apply()
+    stage.wait_ready()
+    check_untouched(stage, [])
+    return f"back in {seconds_since(begin)}"
