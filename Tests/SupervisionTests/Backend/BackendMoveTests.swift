@@ -103,6 +103,32 @@ struct BackendMoveTests {
         #expect(isOver(10, former: 9, at: 541))
     }
 
+    @Test(
+        "a name that the cluster does not resolve yet is tried for a minute, an address once, and only then it is added anew"
+    )
+    func unknownName() {
+        let (old, new, name) = (MovingBackend.addresses[0], MovingBackend.addresses[1], MovingBackend.name)
+        var upkeep = BackendUpkeep(seed: 1)
+        let record = BackendRecord(clusterID: 4, id: 1, node: old)
+        _ = upkeep.handle(.prepared(record, addresses: [new, name]), at: .at(0))
+        let dead = Backend(id: 1, heartbeat: old, isAlive: false, tabletCount: 2)
+        var (tries, written) = ([(host: String, at: Double)](), BackendRecord?.none)
+        for second in 0..<300 where written == nil {
+            let now = Instant.at(Double(second))
+            switch upkeep.handle(.saw(BackendSight(backends: [dead])), at: now) {
+            case .rename(_, let host):
+                tries.append((host, Double(second)))
+                _ = upkeep.handle(.done(failure: "Unknown hostname", isRefused: true), at: now)
+            case .write(let record): written = record
+            default: break
+            }
+        }
+        let names = tries.prefix { $0.host == name.host }
+        #expect(names.count > 4 && tries.dropFirst(names.count).map(\.host) == [new.host])
+        #expect((tries.last?.at ?? 0) >= 60 && names.last.map { $0.at < 60 } == true)
+        #expect(written?.undertaking == .adding(new) && written?.formers.map(\.id) == [1])
+    }
+
     @Test("a living former entry stops the retiring of it")
     func returned() {
         let (old, new) = (MovingBackend.addresses[0], MovingBackend.addresses[1])

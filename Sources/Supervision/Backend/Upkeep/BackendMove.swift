@@ -14,17 +14,21 @@ struct BackendMove: Hashable {
         case replace(BackendRecord.Former)
     }
 
-    private var refusals: [String: Int] = [:]
+    /// Since when the cluster has refused a host.
+    private var refusedSince: [String: Instant] = [:]
 
-    /// A name may be one that the master does not resolve yet; an address is refused for good.
-    private static let refusalsOfName = 3
+    /// For how long a refused name is tried again; an address is refused for good.
+    ///
+    /// A pod's own name leads to its new address only seconds after its start, and resolvers remember for up to half a
+    /// minute that there was none.
+    static let patience = Duration.seconds(60)
 
     /// The cluster refused to rename the entry to this host.
-    mutating func refused(_ host: String) {
-        refusals[host, default: 0] = min(BackendMove.refusalsOfName, (refusals[host] ?? 0) + 1)
+    mutating func refused(_ host: String, at now: Instant) {
+        refusedSince[host] = refusedSince[host] ?? now
     }
 
-    func step(for row: Backend, at addresses: [Endpoint]) -> Step {
+    func step(for row: Backend, at addresses: [Endpoint], now: Instant) -> Step {
         guard !row.isAlive else {
             return .wait(
                 reason:
@@ -32,7 +36,7 @@ struct BackendMove: Hashable {
                     + " from here once it is dead; if it stays alive, see who answers there"
             )
         }
-        if !row.isListedByAddress, let host = target(among: addresses) { return .rename(host: host) }
+        if !row.isListedByAddress, let host = target(among: addresses, at: now) { return .rename(host: host) }
         guard let tablets = row.tabletCount else {
             return .wait(reason: "the listing does not say how many tablets the former entry \(row.heartbeat) has")
         }
@@ -40,9 +44,11 @@ struct BackendMove: Hashable {
     }
 
     /// The host to rename to: a name, since that lasts, else the address; `nil` where the cluster refused them all.
-    private func target(among addresses: [Endpoint]) -> String? {
+    private func target(among addresses: [Endpoint], at now: Instant) -> String? {
         let hosts = addresses.map(\.host)
-        let names = hosts.filter { !$0.isIPAddress && refusals[$0, default: 0] < BackendMove.refusalsOfName }
-        return names.first ?? hosts.first { $0.isIPAddress && refusals[$0] == nil }
+        let name = hosts.first { host in
+            !host.isIPAddress && refusedSince[host].map { now - $0 < BackendMove.patience } ?? true
+        }
+        return name ?? hosts.first { $0.isIPAddress && refusedSince[$0] == nil }
     }
 }

@@ -89,7 +89,7 @@ package struct BackendUpkeep: Hashable, Sendable {
         guard let action = doing else { return }
         doing = nil
         problem = failure
-        if case .rename(_, let host) = action, failure != nil, isRefused { move.refused(host) }
+        if case .rename(_, let host) = action, failure != nil, isRefused { move.refused(host, at: now) }
         guard failure == nil else {
             notBefore = now + delay.next()
             return
@@ -107,21 +107,21 @@ package struct BackendUpkeep: Hashable, Sendable {
             problem = reason
             return nil
         case .elsewhere(let row):
-            return take(along: row)
+            return take(along: row, at: now)
         case .here(let row):
             let settled = settled(row, sight, at: now)
             return settled == record ? finish(row, in: sight.backends) : .write(settled)
         }
     }
 
-    private mutating func take(along row: Backend) -> Action? {
+    private mutating func take(along row: Backend, at now: Instant) -> Action? {
         var record = record
         // The id first: renamed or left behind, the entry must be known again whatever happens next.
         if record.id != row.id {
             (record.id, record.node, record.undertaking) = (row.id, row.heartbeat, nil)
             return .write(record)
         }
-        switch move.step(for: row, at: addresses) {
+        switch move.step(for: row, at: addresses, now: now) {
         case .wait(let reason):
             problem = reason
             return nil
