@@ -33,7 +33,9 @@ struct WebClient: Sendable {
     }
 
     private func connect(to endpoint: Endpoint) async throws -> Connection {
+        // A host that is gone refuses nothing, and a connection that is being made does not hear that its task was cancelled.
         var bootstrap = ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            .connectTimeout(TimeAmount(timeout))
         if let source { bootstrap = bootstrap.bind(to: try SocketAddress(ipAddress: source, port: 0)) }
         return try await bootstrap.connect(host: endpoint.host, port: Int(endpoint.port)) { channel in
             channel.eventLoop.makeCompletedFuture {

@@ -97,9 +97,6 @@ actor FrontendNode {
         for await _ in readiness.stream { return }
     }
 
-    /// Whether a client has ever connected.
-    var hasClient: Bool { lastConnectionID > 0 }
-
     /// The number for a new connection.
     func nextConnectionID() -> UInt32 {
         lastConnectionID &+= 1

@@ -60,11 +60,6 @@ package struct InProcessFrontend: Sendable {
     /// The logins that were tried, the oldest first.
     package var logins: [LoginRecord.Entry] { node.logins.entries }
 
-    /// Whether a client has connected.
-    var hasClient: Bool {
-        get async { await node.hasClient }
-    }
-
     /// The metadata as it is now.
     package var cluster: SimulatedCluster {
         get async { await node.cluster }

@@ -153,9 +153,14 @@ struct FaultWireTests {
             client = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
             print(client.recv(100))
             """
-        try await withFrontend(faults: "mysql blackhole") { frontend in
+        try await withFrontend(faults: "mysql blackhole times 1") { frontend in
             async let client = ClientProgram.python.run("-c", script, "\(frontend.port)")
-            while await !frontend.hasClient { try await Task.sleep(for: .milliseconds(5)) }
+            // It is armed no more once somebody is in it.
+            func isArmed() async -> Bool {
+                let faults = await frontend.administrator.ask("GET", "/faults")
+                return String(decoding: faults.body, as: UTF8.self).contains("blackhole")
+            }
+            while await isArmed() { try await Task.sleep(for: .milliseconds(5)) }
             #expect(await frontend.administrator.ask("DELETE", "/faults").status == 200)
             #expect(try await client.output == "b''\n")
         }
