@@ -86,7 +86,11 @@ struct History: Hashable {
     /// A stop ends without those that honour no SIGKILL once half of the reserve has passed after it.
     func exitCode(in world: World, scope: Scope) -> Int32? {
         if let failure { return failure }
-        if isHandedOver { return status?.code }
+        if isHandedOver {
+            // What counted as a crash is not handed on as a good end.
+            let isDenied = status?.code == 0 && scope.policy.restartLimit > 0
+            return isDenied ? 1 : status?.code
+        }
         guard stop != nil else { return nil }
         guard stopMetChild else { return 0 }
         let reserve = min(.seconds(2), scope.policy.stopGrace / 5)
