@@ -3,8 +3,6 @@
 import json
 import subprocess
 import threading
-import time
-from datetime import datetime
 from pathlib import Path
 
 from kubectl import Kubectl
@@ -18,7 +16,6 @@ class Journal:
         folder.mkdir(parents=True, exist_ok=True)
         self.files: dict[str, list[tuple[str, Path]]] = {}  # by pod, oldest first: uid and file
         self.seen: set[str] = set()
-        self.held: dict[str, float] = {}  # by uid
         self.followers: list[subprocess.Popen[bytes]] = []
         self.watch = subprocess.Popen(
             [*cluster.program, "get", "pods", "--watch", "--output", "json"], text=True, stdout=subprocess.PIPE,
@@ -45,9 +42,6 @@ class Journal:
             former = status.get("lastState", {}).get("terminated")
             if former:
                 self.follow(pod, former.get("containerID", ""), "--previous")
-            if "running" in status["state"] and pod["status"].get("podIP"):
-                begin = datetime.fromisoformat(status["state"]["running"]["startedAt"])
-                self.held.setdefault(pod["metadata"]["uid"], time.time() - begin.timestamp())
             if "running" in status["state"] or "terminated" in status["state"]:
                 self.follow(pod, status.get("containerID", ""), "--follow")
 
@@ -63,10 +57,6 @@ class Journal:
                 [*self.cluster.program, "logs", name, "--container", "doris", how], stdout=file, stderr=subprocess.STDOUT,
             ))
         known.append((pod["metadata"]["uid"], path))
-
-    def seconds_held(self, uid: str) -> float:
-        """How long after its container's start the pod was published as running at an address."""
-        return self.held[uid]
 
     def of(self, pod: str, uid: str) -> str:
         """All that the containers of one pod have logged so far."""
