@@ -82,7 +82,7 @@ def play(stage: Stage, cases: list[Case], table: Table, logs: Path) -> None:
                 obstacle = f"{case.name} failed"
         if not obstacle and place + 1 < len(cases):
             try:
-                stage.restore()
+                stage.restore(after_failure=not table.lines[-1].is_good)
             except AssertionError as error:
                 stage.keep(logs / f"after-{case.name}")
                 obstacle = f"the stage could not be restored after {case.name}: {error}"

@@ -62,10 +62,12 @@ class Stage:
     def names(self) -> set[str]:
         return {pod["metadata"]["name"] for pod in self.cluster.get("pods", "--selector", "app in (doris-fe, doris-be)")["items"]}
 
-    def restore(self) -> None:
-        """Brings the stage back to what it was after the roll-out."""
+    def restore(self, after_failure: bool = False) -> None:
+        """Brings the stage back to what it was after the roll-out; a case that fails may have left entries."""
         self.apply()
         self.wait_ready()
+        if after_failure:
+            self.forget_strangers()
         wait_until("a cluster of the declared nodes, all alive", self.is_whole, 120, self.listing)
 
     def is_whole(self) -> bool:

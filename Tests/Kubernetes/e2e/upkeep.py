@@ -143,7 +143,7 @@ def deletion_of_the_sets(stage: Stage) -> str:
 
 @CASES
 def forced_deletion(stage: Stage) -> str:
-    """forced deletion: the next pod waits for the one that still has the volume, and loses nothing"""
+    """forced deletion: the next pod takes the volume over and loses nothing"""
     former = changes(stage)
     pods = [stage.pod(role, 2) for role in DORIS]
     before = {pod.name: pod.uid for pod in pods}
