@@ -15,10 +15,12 @@ import time
 from pathlib import Path
 
 import access
+import crashes
 import founding
 import leaving
 import lives
 import probes
+import refusals
 import upkeep
 from case import Case, Cases
 from manifests import Images
@@ -28,7 +30,7 @@ from table import Line, Table
 REPOSITORY = Path(__file__).resolve().parents[3]
 # Each with the overlay that it runs.
 STAGES: dict[str, tuple[str, list[Cases]]] = {
-    "ha": ("small", [lives.CASES, leaving.CASES, upkeep.CASES, access.CASES, probes.CASES]),
+    "ha": ("small", [lives.CASES, crashes.CASES, leaving.CASES, refusals.CASES, upkeep.CASES, access.CASES, probes.CASES]),
     "single": ("single", [founding.CASES]),
 }
 
