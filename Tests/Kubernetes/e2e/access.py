@@ -56,6 +56,8 @@ def scale_in_without(stage: Stage, resource: str) -> str:
         check("denied (403)" in found["reason"] and resource[:-1] in found["reason"].lower(),
               f"the reason of {pod} does not name what is missing: {found['reason']}")
         ended(stage, pod, before[role], 60)
+    # The frontend that has ended may have been the master.
+    wait_until("a master", stage.has_master, 60)
     row = stage.database.backend(hosts["be"])
     check(row and row["SystemDecommissioned"] == "false", f"the backend's entry is {row}")
     check(len(stage.database.frontends_listed()) == stage.replicas["fe"], "the frontend's entry is gone")

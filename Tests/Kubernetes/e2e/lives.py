@@ -81,9 +81,8 @@ def new_address_of_the_master(stage: Stage) -> str:
     pod.wait_ready(other_than=uid)
     check(pod.address != address, f"{pod} has its former address {address} again: nothing is shown")
     stage.wait_ready()
-    rows = wait_until("every frontend alive", lambda: [row for row in [stage.database.frontends_listed()]
-                      if len(row) == stage.replicas["fe"] and all(one["Alive"] == "true" for one in row)], 60)[0]
-    check(sum(row["IsMaster"] == "true" for row in rows) == 1, "not one master")
+    wait_until("the whole cluster", stage.is_whole, 90, stage.listing)
+    check(sum(row["IsMaster"] == "true" for row in stage.database.frontends_listed()) == 1, "not one master")
     check(stage.database.count("kept") == 5, "rows are lost")
     return f"{pod}, {seconds_since(begin)}"
 

@@ -70,8 +70,17 @@ class Stage:
             self.forget_strangers()
         wait_until("a cluster of the declared nodes, all alive", self.is_whole, 120, self.listing)
 
+    def has_master(self) -> bool:
+        """Whether a frontend answers; none does while a master is elected."""
+        try:
+            return any(row["IsMaster"] == "true" and row["Alive"] == "true" for row in self.database.frontends_listed())
+        except AssertionError:
+            return False
+
     def is_whole(self) -> bool:
         """Whether the cluster lists as many nodes as are declared, each alive and none of them leaving."""
+        if not self.has_master():
+            return False
         frontends, backends = self.database.frontends_listed(), self.database.backends()
         return (
             len(frontends) == self.replicas["fe"] and len(backends) == self.replicas["be"]
@@ -81,6 +90,8 @@ class Stage:
 
     def listing(self) -> str:
         """The same in words."""
+        if not self.has_master():
+            return "no frontend that answers and knows a master"
         frontends, backends = self.database.frontends_listed(), self.database.backends()
         return "; ".join([f"{row['Host']} {row['Role']} alive={row['Alive']}" for row in frontends]
                          + [f"{row['Host']} alive={row['Alive']} leaving={row['SystemDecommissioned']}" for row in backends])
