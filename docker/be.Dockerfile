@@ -28,6 +28,8 @@ FROM ${BASE_IMAGE}
 COPY --from=doris /doris /opt/apache-doris
 COPY --from=program /source/dist/doris-supervisor /usr/local/bin/doris-supervisor
 ARG DORIS_VERSION=
+# The base may have another.
+USER 0:0
 RUN --mount=type=bind,source=docker/steps,target=/steps /steps/prepare.sh be
 
 LABEL org.opencontainers.image.title="Apache Doris backend with doris-supervisor" \
@@ -41,5 +43,7 @@ WORKDIR /opt/apache-doris
 EXPOSE 9060 8040 9050 8060 8099
 # The user that prepare.sh makes; all that it may write is listed there.
 USER 10001:10001
+# A base that has another would have Doris killed.
+STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=2s --start-period=60s CMD ["doris-supervisor", "probe", "ready"]
 ENTRYPOINT ["/usr/local/bin/doris-supervisor", "run", "be"]

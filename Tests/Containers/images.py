@@ -40,53 +40,56 @@ def make_root(folder: Path):
     (folder / "complete").touch()
 
 
+# The system without any Doris; the first stages of a build take it.
+BARE = "localhost/bare:test"
+# What a base may bring along and an image of ours must not have from it.
+OTHERS = ["USER nobody", "STOPSIGNAL SIGINT", 'ENTRYPOINT ["/bin/false"]', 'CMD ["--daemon"]']
+
+
+def lay_out(home: Path, role: str, version: str):
+    """The stand-in with what real releases have and it has not."""
+    simulator = DIST / "doris-simulator"
+    # A server that its owner alone may read and run, in its usual place.
+    server = home / "lib" / f"doris_{role}"
+    subprocess.run(
+        [simulator, "layout", role, home, "--version", version, "--simulator", f"/opt/apache-doris/{role}/lib/doris_{role}"],
+        stdout=subprocess.DEVNULL, check=True,
+    )
+    server.parent.mkdir()
+    shutil.copy(simulator, server)
+    server.chmod(0o750 if role == "fe" else 0o640)
+    if role == "be":
+        # The mode that a backend's script gives its server at each start.
+        script = home / "bin/start_be.sh"
+        text = script.read_text()
+        assert text.count("\ndate >>") == 1, "the stand-in's script has another form"
+        script.write_text(text.replace("\ndate >>", '\nchmod 755 "${DORIS_HOME}/lib/doris_be"\ndate >>'))
+
+
+def load(engine: Engine, tag: str, *words: Path | str, changes: list[str] = []) -> str:
+    """Makes an image of what tar packs when it is called with the words."""
+    archive = engine.folder / "image.tar"
+    with archive.open("wb") as file:
+        subprocess.run(["tar", "-c", *words], stdout=file, check=True)
+    engine.run("import", *[word for change in changes for word in ["--change", change]], archive, tag)
+    archive.unlink()
+    return tag
+
+
 def make_base(engine: Engine, root: Path, version: str) -> str:
-    """An image as the official ones are, with frontend and backend of the stand-in."""
-    extra = engine.folder / f"doris-{version}"
-    program = extra / "usr/local/bin/doris-simulator"
-    program.parent.mkdir(parents=True)
-    shutil.copy(DIST / "doris-simulator", program)
+    """An image as the official ones are, with frontend and backend of the stand-in, and the one without Doris."""
+    system = ["-C", root / "root", "."]
+    load(engine, BARE, *system)
+    doris = engine.folder / f"doris-{version}"
+    doris.mkdir()
     for role in ["fe", "be"]:
-        subprocess.run(
-            [program, "layout", role, extra / "opt/apache-doris" / role, "--version", version,
-             "--simulator", "/usr/local/bin/doris-simulator"],
-            stdout=subprocess.DEVNULL, check=True,
-        )
-    imitate_modes(extra / "opt/apache-doris/be")
-    tag = f"localhost/doris-base:{version}"
-    archive = engine.folder / "base.tar"
-    with archive.open("wb") as file:
-        subprocess.run(["tar", "-c", "-C", root / "root", ".", "-C", extra, "opt/apache-doris",
-                        "usr/local/bin/doris-simulator"], stdout=file, check=True)
-    engine.run("import", archive, tag)
-    archive.unlink()
-    return tag
-
-
-def imitate_modes(home: Path):
-    """Lets a backend's start script do what Doris' own does beside the start: give the server its mode, make a folder."""
-    (home / "lib").mkdir(exist_ok=True)
-    (home / "lib/doris_be").touch(mode=0o644)
-    script = home / "bin/start_be.sh"
-    first, rest = script.read_text().split("\n", 1)
-    steps = ['chmod 550 "/opt/apache-doris/be/lib/doris_be" || exit 1', 'mkdir -p "/opt/apache-doris/be/lib/udf-runtime" || exit 1']
-    script.write_text("\n".join([first, *steps, rest]))
-
-
-def make_bare(engine: Engine, root: Path) -> str:
-    """The system without any Doris."""
-    tag = "localhost/bare:test"
-    archive = engine.folder / "bare.tar"
-    with archive.open("wb") as file:
-        subprocess.run(["tar", "-c", "-C", root / "root", "."], stdout=file, check=True)
-    engine.run("import", archive, tag)
-    archive.unlink()
-    return tag
+        lay_out(doris / "opt/apache-doris" / role, role, version)
+    return load(engine, f"localhost/doris-base:{version}", *system, "-C", doris, "opt/apache-doris", changes=OTHERS)
 
 
 def build_arguments(base: str) -> dict[str, str]:
-    """Builds from what is here: the program of `make build` and one base for every stage."""
-    return {"SWIFT_IMAGE": base, "TOOLS_IMAGE": base, "BASE_IMAGE": base, "PREBUILT": "1"}
+    """Builds from what is here: the program of `make build`, and a system with the usual tools for the first stages."""
+    return {"SWIFT_IMAGE": BARE, "TOOLS_IMAGE": BARE, "BASE_IMAGE": base, "PREBUILT": "1"}
 
 
 def build(engine: Engine, base: str, role: str) -> str:

@@ -59,7 +59,7 @@ def main() -> int:
     begin = time.monotonic()
     Stage.prepare(Path(os.environ[INSIDE]), options.root)
     print(f"images built in {time.monotonic() - begin:.1f} s", flush=True)
-    names = options.tests or ["images_test", "nodes_test"]
+    names = options.tests or ["fetch_test", "prepare_test", "images_test", "nodes_test"]
     result = unittest.TextTestRunner(verbosity=2, failfast=True).run(unittest.defaultTestLoader.loadTestsFromNames(names))
     return 0 if result.wasSuccessful() else 1
 

@@ -10,7 +10,6 @@ class Stage:
     """Filled by the runner before the first test."""
 
     engine: Engine
-    bare: str
     base: str
     images: dict[str, str]
     network = "doris"
@@ -19,7 +18,6 @@ class Stage:
     def prepare(cls, folder: Path, root: Path):
         cls.engine = Engine(folder)
         cls.base = images.make_base(cls.engine, root, "2.1")
-        cls.bare = images.make_bare(cls.engine, root)
         cls.images = {role: images.build(cls.engine, cls.base, role) for role in ["fe", "be"]}
         # No way out, and names for its containers.
         cls.engine.run("network", "create", "--internal", "--subnet", "198.18.77.0/24", cls.network)

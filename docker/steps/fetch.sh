@@ -4,7 +4,7 @@
 #
 # usage: fetch.sh fe|be FOLDER    leaves FOLDER/fe or FOLDER/be
 #   DORIS_VERSION         such as 2.1.7
-#   DORIS_MIRROR          the URL of the folder that holds the releases' files
+#   DORIS_MIRROR          the URL of the folder that holds the release's files, where it is not the one that is known here
 #   DORIS_FILE            the file there, where it is not named as usual
 #   DORIS_SHA512          the file's checksum, from Doris' download page
 #   DEPENDENCIES_SHA512   1.2's backend: the checksum of the file with its Java functions
@@ -23,14 +23,22 @@ fail() {
 fetch() {
     local file=$1 checksum=$2 target=$3
     [ "${#checksum}" -eq 128 ] || fail "the SHA-512 of $file is '$checksum'; give all 128 digits"
-    curl --fail --silent --show-error --location --retry 3 --output "$work/$file" "$DORIS_MIRROR/$file"
+    curl --fail --silent --show-error --location --retry 3 --output "$work/$file" "$mirror/$file" ||
+        fail "$mirror/$file cannot be fetched: check DORIS_VERSION, or name folder and file in DORIS_MIRROR and DORIS_FILE"
     echo "$checksum  $work/$file" | sha512sum --check --quiet || fail "$file is not what its checksum says"
     mkdir -p "$target"
     tar --extract --file "$work/$file" --directory "$target" --no-same-owner
     rm "$work/$file"
 }
 
-[ -n "${DORIS_MIRROR:-}" ] || fail "DORIS_VERSION is $DORIS_VERSION; name the folder of the releases in DORIS_MIRROR"
+# Where Doris' download page leads. Each release of 1.2 has a folder of its own, named by its candidate.
+case $DORIS_VERSION in
+    1.2.4.1) usual=https://archive.apache.org/dist/doris/1.2/1.2.4.1-rc01 ;;
+    1.*) usual= ;;
+    *) usual=https://apache-doris-releases.oss-accelerate.aliyuncs.com ;;
+esac
+mirror=${DORIS_MIRROR:-$usual}
+[ -n "$mirror" ] || fail "the folder of release $DORIS_VERSION is not known here: give its URL as DORIS_MIRROR"
 if ! command -v curl >/dev/null || ! command -v xz >/dev/null; then
     apt-get update -qq
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends ca-certificates curl xz-utils >/dev/null

@@ -31,22 +31,31 @@ fi
 grep -q "^doris:" /etc/group || echo "doris:x:$user:" >>/etc/group
 grep -q "^doris:" /etc/passwd || echo "doris:x:$user:$user:Apache Doris:$top:/usr/sbin/nologin" >>/etc/passwd
 
-# A backend's start script sets the mode of the server and makes this folder, which its user may not do and a read-only root
-# forbids; it ends where that fails.
+# A release may keep its files to their owner, who is root here. What is open already stays in the base image's layer.
+find "$home" \( -type d ! -perm -005 -o -type f ! -perm -004 -o -type f -perm /110 ! -perm -001 \) -exec chmod a+rX {} +
+# Doris' script gives the server its mode at each start, and ends where it may not: on a read-only root, or as anybody
+# but the owner. So the mode is given here, and the script left to do it only where it is missing.
 if [ "$role" = be ]; then
-    sed -i '/^[[:blank:]]*chmod .*lib\/doris_be/d' "$home/bin/start_be.sh"
-    if [ -e "$home/lib/doris_be" ]; then chmod 755 "$home/lib/doris_be"; fi
+    server=lib/doris_be script=$home/bin/start_be.sh
+    [ ! -e "$home/$server" ] || find "$home/$server" ! -perm -055 -exec chmod 755 {} +
+    sed -i -E "s,^([[:blank:]]*)(chmod [0-7]+ [^ ]*/$server\"?)[[:blank:]]*$,\\1[ -x \"\${DORIS_HOME}/$server\" ] || \\2," \
+        "$script"
+    ! grep -Eq "^[[:blank:]]*chmod .*/$server" "$script" ||
+        fail "$script gives $server its mode in a way that is not known here, and would end there: change that line"
+    # Some releases' scripts make it where it is missing.
     mkdir -p "$home/lib/udf-runtime"
 fi
 
-# Keys that are set already stay as they are.
+# Keys that are set already stay as they are; a last line without an end gets one first.
+[ -z "$(tail -c 1 "$home/conf/$role.conf")" ] || echo >>"$home/conf/$role.conf"
 while read -r line; do
     case $line in '' | '#'*) continue ;; esac
     key=${line%%[ =]*}
     grep -Eq "^[[:blank:]]*${key}[[:blank:]]*=" "$home/conf/$role.conf" || echo "$line" >>"$home/conf/$role.conf"
 done <"$steps/$role.folders.conf"
 
-# What an empty volume over conf is laid out from.
+# What an empty volume over conf is laid out from. The base may be an image that was made here.
+rm -rf "$home/conf.dist"
 cp -a "$home/conf" "$home/conf.dist"
 
 # All that the user may write. With a read-only root file system each is a volume, or, as conf, stays as it is.
