@@ -56,6 +56,9 @@ def main() -> int:
             ).returncode
 
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+    # Whatever folders are given, podman keeps addresses, names and locks here; other runs have theirs.
+    for shared in ["/run", "/dev/shm"]:
+        subprocess.run(["mount", "-t", "tmpfs", "tmpfs", shared], check=True)
     begin = time.monotonic()
     Stage.prepare(Path(os.environ[INSIDE]), options.root)
     print(f"images built in {time.monotonic() - begin:.1f} s", flush=True)
