@@ -25,19 +25,25 @@ def release() -> tuple[str, str]:
     return name, mirrors[0]
 
 
-def make_root(folder: Path):
-    """A small system with a shell in the folder, unless an earlier run has left it there; needs the network."""
+def make_root(folder: Path) -> str | None:
+    """A small system with a shell in the folder, unless an earlier run has left it there; needs the network.
+
+    Returns why there is none where debootstrap cannot make it.
+    """
     if (folder / "complete").exists():
-        return
+        return None
     shutil.rmtree(folder, ignore_errors=True)
     name, mirror = release()
-    subprocess.run(
+    done = subprocess.run(
         ["debootstrap", "--variant=minbase", name, folder / "root", mirror],
-        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True, timeout=600,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=600,
     )
+    if done.returncode:
+        return f"debootstrap cannot make a system of {name} from {mirror}: {done.stdout.strip().splitlines()[-1]}"
     for spare in ["var/cache/apt/archives", "var/lib/apt/lists", "usr/share/doc", "usr/share/locale"]:
         shutil.rmtree(folder / "root" / spare)
     (folder / "complete").touch()
+    return None
 
 
 # The system without any Doris; the first stages of a build take it.
@@ -76,15 +82,21 @@ def load(engine: Engine, tag: str, *words: Path | str, changes: list[str] = []) 
     return tag
 
 
+def make_bare(engine: Engine, root: Path):
+    """The system without any Doris."""
+    load(engine, BARE, "-C", root / "root", ".")
+
+
 def make_base(engine: Engine, root: Path, version: str) -> str:
-    """An image as the official ones are, with frontend and backend of the stand-in, and the one without Doris."""
-    system = ["-C", root / "root", "."]
-    load(engine, BARE, *system)
+    """An image as the official ones are, with frontend and backend of the stand-in."""
+    if engine.try_run("image", "exists", BARE).returncode:
+        make_bare(engine, root)
     doris = engine.folder / f"doris-{version}"
     doris.mkdir()
     for role in ["fe", "be"]:
         lay_out(doris / "opt/apache-doris" / role, role, version)
-    return load(engine, f"localhost/doris-base:{version}", *system, "-C", doris, "opt/apache-doris", changes=OTHERS)
+    return load(engine, f"localhost/doris-base:{version}", "-C", root / "root", ".", "-C", doris, "opt/apache-doris",
+                changes=OTHERS)
 
 
 def build_arguments(base: str) -> dict[str, str]:

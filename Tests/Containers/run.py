@@ -38,6 +38,11 @@ def obstacle() -> str | None:
     return None
 
 
+def skip(reason: str) -> int:
+    print(f"The container tests are skipped: {reason}.")
+    return 0
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--root", type=Path, default=images.REPOSITORY / ".build/containers", metavar="FOLDER",
@@ -47,9 +52,9 @@ def main() -> int:
 
     if INSIDE not in os.environ:
         if reason := obstacle():
-            print(f"The container tests are skipped: {reason}.")
-            return 0
-        images.make_root(options.root)
+            return skip(reason)
+        if reason := images.make_root(options.root):
+            return skip(reason)
         with tempfile.TemporaryDirectory(prefix="doris-containers.") as folder:
             return subprocess.run(
                 [*NAMESPACES, sys.executable, *sys.argv], env=os.environ | {INSIDE: folder}
@@ -60,11 +65,16 @@ def main() -> int:
     for shared in ["/run", "/dev/shm"]:
         subprocess.run(["mount", "-t", "tmpfs", "tmpfs", shared], check=True)
     begin = time.monotonic()
-    Stage.prepare(Path(os.environ[INSIDE]), options.root)
-    print(f"images built in {time.monotonic() - begin:.1f} s", flush=True)
-    names = options.tests or ["fetch_test", "prepare_test", "images_test", "nodes_test"]
-    result = unittest.TextTestRunner(verbosity=2, failfast=True).run(unittest.defaultTestLoader.loadTestsFromNames(names))
-    return 0 if result.wasSuccessful() else 1
+    try:
+        if reason := Stage.prepare(Path(os.environ[INSIDE]), options.root):
+            return skip(reason)
+        print(f"images built in {time.monotonic() - begin:.1f} s", flush=True)
+        names = options.tests or ["fetch_test", "prepare_test", "images_test", "nodes_test", "single_test"]
+        tests = unittest.defaultTestLoader.loadTestsFromNames(names)
+        return 0 if unittest.TextTestRunner(verbosity=2, failfast=True).run(tests).wasSuccessful() else 1
+    finally:
+        # Their control groups would outlive the namespaces.
+        Stage.engine.try_run("rm", "--all", "--force", "--time", "5")
 
 
 if __name__ == "__main__":
