@@ -69,7 +69,8 @@ def main() -> int:
         if reason := Stage.prepare(Path(os.environ[INSIDE]), options.root):
             return skip(reason)
         print(f"images built in {time.monotonic() - begin:.1f} s", flush=True)
-        names = options.tests or ["fetch_test", "prepare_test", "images_test", "nodes_test", "single_test"]
+        names = options.tests or ["fetch_test", "prepare_test", "images_test", "nodes_test", "single_test",
+                                  "readme_test"]
         tests = unittest.defaultTestLoader.loadTestsFromNames(names)
         return 0 if unittest.TextTestRunner(verbosity=2, failfast=True).run(tests).wasSuccessful() else 1
     finally:
