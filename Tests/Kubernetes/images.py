@@ -33,7 +33,8 @@ def main() -> int:
                         help="where the base system is kept between runs (default: .build/containers)")
     options = parser.parse_args()
     if INSIDE not in os.environ:
-        images.make_root(options.root)
+        if reason := images.make_root(options.root):
+            sys.exit(f"there is no base system: {reason}")
         scratch = Path(tempfile.mkdtemp(prefix="doris-images."))
         try:
             return subprocess.run([*NAMESPACES, sys.executable, *sys.argv], env=os.environ | {INSIDE: str(scratch)}).returncode
