@@ -40,8 +40,10 @@ struct DecommissionCommandTests {
         let nodes = try group.backends(2)
         try group.makeTable(replicas: 2)
         let (follower, _) = try nodes[1].launch("decommission", "start", "--follow")
-        try nodes[1].wait(for: .decommissioning)
-        #expect(nodes[1].ask("/readyz")?.status == 200)
+        try nodes[1].wait(for: "the replicas' move") {
+            nodes[1].status?["backend"]?["decommission"]?["state"]?.text == "moving"
+        }
+        #expect(nodes[1].phase == .decommissioning && nodes[1].ask("/readyz")?.status == 200)
         #expect(nodes[1].ask("/metrics")?.body.contains("doris_supervisor_ready 1\n") == true)
         let json = try nodes[1].run("decommission", "status", "--json")
         #expect(json.code == 0 && json.output.contains("\"state\":\"moving\""))
