@@ -93,8 +93,9 @@ struct StandaloneBackendTests {
         let log = try OutputFile()
         let (hook, output) = try nodes[1].begin(["pre-stop", "--standalone", "be"], apart: log)
         #expect(hook.exitCode(within: .seconds(20)) == 0)
-        #expect(output.text.contains("pre-stop: decommission"))
-        #expect(nodes[1].output.text.contains("pre-stop: decommission") && !log.text.contains("pre-stop: "))
+        let words = "pre-stop: \(kind == "never" ? "this stop decommissions nothing" : "decommission")"
+        #expect(output.text.contains(words))
+        #expect(nodes[1].output.text.contains(words) && !log.text.contains("pre-stop: "))
         #expect(group.decommissions.isEmpty)
         #expect(try group.row(of: nodes[1].home)?["SystemDecommissioned"] == "false")
     }
