@@ -43,12 +43,13 @@ def crash_loop(stage: Stage) -> str:
         if pod.restarts:
             break
         pod.wait_for_phase("ready")
+        before = pod.status["child"]["crashes"]
         kill_doris(pod, "be")
-        starts = pod.status.get("child", {}).get("starts")
-        wait_until("the next start or the container's end",
-                   lambda: pod.restarts or pod.status.get("child", {}).get("starts") != starts or pod.phase == "ready", 60)
-    wait_until(f"the end of the container of {pod}", lambda: pod.restarts == 1, 60, pod.describe)
-    end = pod.last_end
+        wait_until("another crash or the container's end",
+                   lambda before=before: pod.restarts or pod.status.get("child", {}).get("crashes", 0) > before, 60)
+    # The kubelet may count a restart before it tells how the former container ended.
+    end = wait_until(f"the end of the container of {pod}", lambda: pod.last_end, 60, lambda: pod.container)
+    check(pod.restarts == 1, f"the container was restarted {pod.restarts} times")
     check(end.get("exitCode") == 137, f"the container ended with {end}")
     message = end.get("message", "")
     check("exit code 137" in message and "4 crashes" in message, f"the termination message does not say so: {message!r}")
