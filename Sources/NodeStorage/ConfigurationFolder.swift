@@ -47,6 +47,8 @@ package struct ConfigurationFolder: Sendable {
                 throw StorageError("rename", target, errno: errno)
             }
             let temporary = "\(target).\(getpid()).tmp"
+            // PID 1 has the same number in each life, of which one may have been killed here.
+            unlink(temporary)
             guard symlink(source, temporary) == 0 else { throw StorageError("link", target, errno: errno) }
             guard Glibc.rename(temporary, target) == 0 else {
                 let code = errno

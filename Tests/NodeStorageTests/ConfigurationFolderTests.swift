@@ -76,6 +76,16 @@ struct ConfigurationFolderTests {
         #expect(try folder.link(to: scratch.file("none")).isEmpty)
     }
 
+    @Test("a link that an earlier life began and was killed at is in nobody's way")
+    func leftover() throws {
+        scratch.write("c = 3\n", to: "mount/be.conf")
+        scratch.write("b = 2\n", to: "conf/be.conf")
+        // PID 1 has the same number in each life.
+        try #require(symlink("/nowhere", scratch.file("conf/be.conf.\(getpid()).tmp")) == 0)
+        #expect(try folder.link(to: scratch.file("mount")) == ["be.conf"])
+        #expect(scratch.read("conf/be.conf") == "c = 3\n" && link("conf/be.conf.\(getpid()).tmp") == nil)
+    }
+
     @Test("a folder that cannot be written is an error that names the file, and leaves nothing behind")
     func unwritable() throws {
         scratch.remove("conf")
