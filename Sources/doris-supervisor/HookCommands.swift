@@ -33,8 +33,8 @@ struct PostStartCommand: ParsableCommand {
     var standalone: String?
 
     func validate() throws {
-        guard limit.map({ (0...3600).contains($0) }) ?? true else {
-            throw ValidationError("--limit is \(limit ?? 0); expected 0 to 3600 seconds")
+        if let limit, !(0...3600).contains(limit) {
+            throw ValidationError("--limit is \(limit); expected 0 to 3600 seconds")
         }
     }
 

@@ -61,10 +61,6 @@ extension Backend {
     /// Reads a row; 1.2 calls the host column `IP`, later versions `Host`.
     ///
     /// - Throws: ``ListingError`` when a column without which the row means nothing is missing or malformed.
-    package init(_ record: ResultTable.Record) throws(ListingError) {
-        try self.init(record, switchedOff: Backend.switchedOff(record["Status"]))
-    }
-
     private init(_ record: ResultTable.Record, switchedOff: Set<BackendSwitch>) throws(ListingError) {
         id = try record.integer("BackendId")
         heartbeat = Endpoint(host: try record.host("Host", "IP"), port: try record.port("HeartbeatPort"))

@@ -33,7 +33,7 @@ struct WebClient: Sendable {
     }
 
     private func connect(to endpoint: Endpoint) async throws -> Connection {
-        // A host that is gone refuses nothing, and a connection that is being made does not hear that its task was cancelled.
+        // A host that is gone refuses nothing, and a connect does not hear that its task was cancelled.
         var bootstrap = ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .connectTimeout(TimeAmount(timeout))
         if let source { bootstrap = bootstrap.bind(to: try SocketAddress(ipAddress: source, port: 0)) }

@@ -24,8 +24,8 @@ extension NodeMachine {
                 at: now
             )
             if wasReady {
-                let switches = drain.begin(deadline: budget.deadline, at: now)
-                if isPaused { drain.switched() } else if !switches.isEmpty { actions.append(.switchOff(switches)) }
+                let switches = drain.begin(deadline: budget.deadline, maySwitch: !isPaused, at: now)
+                if !switches.isEmpty { actions.append(.switchOff(switches)) }
             }
         }
         if event == .stopNow {

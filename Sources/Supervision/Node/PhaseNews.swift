@@ -2,13 +2,8 @@
 ///
 /// A node that waits looks again every few seconds, for hours if need be; a look that leads to the same reason as the one
 /// before is none.
-package struct PhaseNews: Hashable, Sendable {
-    private var told: Told?
-
-    private struct Told: Hashable {
-        let phase: Phase
-        let reason: String
-    }
+package struct PhaseNews: Sendable {
+    private var told: (phase: Phase, reason: String)?
 
     package init() {}
 
@@ -16,9 +11,8 @@ package struct PhaseNews: Hashable, Sendable {
     package mutating func note(from old: Snapshot, to new: Snapshot) -> Bool {
         guard new.phase != old.phase || new.reason != old.reason && new.phase.looksAgain else { return false }
         if new.phase == .preparing, old.phase.looksAgain { return false }
-        let news = Told(phase: new.phase, reason: new.reason)
-        guard !new.phase.looksAgain || news != told else { return false }
-        told = news
+        if let told, new.phase.looksAgain, told == (new.phase, new.reason) { return false }
+        told = (new.phase, new.reason)
         return true
     }
 }

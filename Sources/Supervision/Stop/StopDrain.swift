@@ -38,12 +38,17 @@ package struct StopDrain: Hashable, Sendable {
 
     /// A stop of a node that was ready begins.
     ///
+    /// - Parameters:
+    ///   - deadline: The stop's.
+    ///   - maySwitch: Whether anything may be switched off.
+    ///   - now: The instant.
     /// - Returns: What is to be switched off, to be answered with ``switched()``; empty for nothing.
-    mutating func begin(deadline: Instant, at now: Instant) -> Set<BackendSwitch> {
+    mutating func begin(deadline: Instant, maySwitch: Bool, at now: Instant) -> Set<BackendSwitch> {
         // Doris has the larger part of the budget for its own end.
         let quarter = (deadline - now) / 4
         if policy.endpointWait > .zero { endpointsUntil = now + min(policy.endpointWait, quarter) }
-        if !policy.switches.isEmpty { switchesUntil = now + min(StopDrain.patience, quarter) }
+        guard maySwitch, !policy.switches.isEmpty else { return [] }
+        switchesUntil = now + min(StopDrain.patience, quarter)
         return policy.switches
     }
 

@@ -10,7 +10,8 @@ extension Commands {
     /// - Parameters:
     ///   - follows: Whether to follow until it is finished, rather than until it has begun.
     ///   - limit: How long to wait for its begin.
-    /// - Returns: 0 once it moves, or, where it is followed, is finished; 1 where it is refused, taken back, or does not begin in time.
+    /// - Returns: 0 once it moves, or, where it is followed, is finished; 1 where it is refused, taken back, or does not
+    ///   begin in time.
     package static func startDecommission(follows: Bool, limit: Duration) -> Int32 {
         orderDecommission(isWanted: true, limit: limit) { state in
             switch state {

@@ -80,9 +80,9 @@ final class SupervisorLoop {
         guard snapshot != published else { return }
         board.publish(snapshot)
         hands.stateChanged()
-        let isNews = news.note(from: published, to: snapshot)
-        Transitions(logger: logger).log(from: published, to: snapshot, hasNews: isNews)
-        if isNews { history.note(snapshot) }
+        let phaseIsNews = news.note(from: published, to: snapshot)
+        Transitions(logger: logger).log(from: published, to: snapshot, phaseIsNews: phaseIsNews)
+        if phaseIsNews { history.note(snapshot) }
         tellProgress(of: snapshot)
         let hasNews = snapshot.cause != nil && snapshot.cause != published.cause
         let hasSettled = snapshot.phase != published.phase && settledPhases.remove(snapshot.phase) != nil

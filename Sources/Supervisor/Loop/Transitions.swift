@@ -11,8 +11,8 @@ struct Transitions {
     /// - Parameters:
     ///   - old: The former one.
     ///   - new: The present one.
-    ///   - hasNews: Whether its phase is news.
-    func log(from old: Snapshot, to new: Snapshot, hasNews: Bool) {
+    ///   - phaseIsNews: Whether its phase is worth a line.
+    func log(from old: Snapshot, to new: Snapshot, phaseIsNews: Bool) {
         if new.starts != old.starts {
             logger.info(
                 "Doris was started",
@@ -47,7 +47,7 @@ struct Transitions {
         frontendChanged(from: old.frontend, to: new.frontend)
         backendChanged(from: old.backend, to: new.backend)
         if new.membership.word != old.membership.word { membershipChanged(new, wasAlive: old.membership == .alive) }
-        if hasNews {
+        if phaseIsNews {
             let hasFailed = new.exitCode.map { $0 != 0 } ?? false
             let level: Logger.Level = hasFailed ? .error : new.phase.needsALook ? .warning : .info
             logger.log(
