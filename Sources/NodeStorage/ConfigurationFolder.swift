@@ -43,21 +43,32 @@ package struct ConfigurationFolder: Sendable {
             guard Self.kind(of: source, following: true) == S_IFREG, Self.destination(of: target) != source else {
                 continue
             }
-            if Self.kind(of: target, following: false) == S_IFREG, Glibc.rename(target, "\(target).bak") != 0 {
-                throw StorageError("rename", target, errno: errno)
+            if Self.kind(of: target, following: false) == S_IFREG {
+                try Self.put("keep", "\(target).bak") { Glibc.link(target, $0) }
             }
-            let temporary = "\(target).\(getpid()).tmp"
-            // PID 1 has the same number in each life, of which one may have been killed here.
-            unlink(temporary)
-            guard symlink(source, temporary) == 0 else { throw StorageError("link", target, errno: errno) }
-            guard Glibc.rename(temporary, target) == 0 else {
-                let code = errno
-                unlink(temporary)
-                throw StorageError("link", target, errno: code)
-            }
+            try Self.put("link", target) { symlink(source, $0) }
             linked.append(name)
         }
         return linked
+    }
+
+    /// Makes an entry beside its place and renames it there, so that a kill leaves the former one or the new one.
+    ///
+    /// - Parameters:
+    ///   - verb: What is done, as an error says it.
+    ///   - target: The place.
+    ///   - make: Makes the entry at the path that it is given; 0, or -1 and an `errno`.
+    /// - Throws: ``StorageError`` where it cannot be made or renamed.
+    private static func put(_ verb: String, _ target: String, make: (String) -> CInt) throws(StorageError) {
+        let temporary = "\(target).\(getpid()).tmp"
+        // PID 1 has the same number in each life, of which one may have been killed here.
+        unlink(temporary)
+        guard make(temporary) == 0 else { throw StorageError(verb, target, errno: errno) }
+        let renamed = Glibc.rename(temporary, target)
+        let code = errno
+        // Two names of one file stay both, where it was kept before.
+        unlink(temporary)
+        guard renamed == 0 else { throw StorageError(verb, target, errno: code) }
     }
 
     /// The largest file that is copied, in bytes.

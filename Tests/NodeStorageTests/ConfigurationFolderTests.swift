@@ -86,6 +86,21 @@ struct ConfigurationFolderTests {
         #expect(scratch.read("conf/be.conf") == "c = 3\n" && link("conf/be.conf.\(getpid()).tmp") == nil)
     }
 
+    @Test("a life that ends between keeping a file and its link leaves the file in its place, for the next to go on")
+    func cutShort() throws {
+        scratch.write("c = 3\n", to: "mount/be.conf")
+        scratch.write("b = 2\n", to: "conf/be.conf")
+        let obstacle = "conf/be.conf.\(getpid()).tmp"
+        scratch.makeFolder(obstacle)
+        #expect(throws: StorageError.self) { _ = try folder.link(to: scratch.file("mount")) }
+        #expect(scratch.read("conf/be.conf") == "b = 2\n")
+        #expect(try folder.layOut() == 0)
+        scratch.remove(obstacle)
+        #expect(try folder.link(to: scratch.file("mount")) == ["be.conf"])
+        #expect(scratch.read("conf/be.conf") == "c = 3\n" && scratch.read("conf/be.conf.bak") == "b = 2\n")
+        #expect(ScratchFolder.names(in: scratch.file("conf")).sorted() == ["be.conf", "be.conf.bak"])
+    }
+
     @Test("a folder that cannot be written is an error that names the file, and leaves nothing behind")
     func unwritable() throws {
         scratch.remove("conf")
