@@ -39,9 +39,9 @@ package final class NodeLogs: Sendable {
     }
 
     /// What was written since the mark: the end of each file, at most `limit` bytes of it, in the order of ``paths``.
-    package func tail(limit: Int) -> String {
+    package func tails(limit: Int) -> [String] {
         let marks = marks.withLock { $0 }
-        return paths.compactMap { NodeLogs.tail(of: $0, mark: marks[$0], limit: limit) }.joined(separator: "\n")
+        return paths.compactMap { NodeLogs.tail(of: $0, mark: marks[$0], limit: limit) }
     }
 
     private static func begin(of file: stat, mark: Mark?) -> Int64 {

@@ -88,6 +88,13 @@ struct LogMarkTests {
             .nameUnresolved,
             "Fail to find right address to start fe by using fqdn: fe-0.fe is 10.0.0.1, not 10.0.0.2"
         ),
+        Case(.crashed, "F20231122 10:00:00.000000 77 data_dir.cpp:55] Check failed: _store != nullptr"),
+        Case(.crashed, "terminate called after throwing an instance of 'std::out_of_range'"),
+        Case(
+            .crashed,
+            "*** SIGABRT unknown detail explain (@0x1f) received by PID 31 (TID 77) from PID 31; stack trace: ***"
+        ),
+        Case(.crashed, "#  SIGSEGV (0xb) at pc=0x00007f6d7c41a400, pid=31, tid=0x00007f6caa5e3700"),
         Case(.portInUse, "2024-01-01 WARN (main|1) [NetUtils] Edit log port 9010 is already in use. Please change"),
     ]
 
@@ -135,7 +142,7 @@ struct LogMarkTests {
     @Test("a line by which Doris ends is its cause, with words and advice", arguments: ends + warnings)
     private func cause(line: Case) {
         let log = "first\n\(line.line)\n\tat org.apache.doris.catalog.Env.initialize(Env.java:1)\nlast\n"
-        let cause = Cause(of: .exited(code: 255), evidence: Evidence(log: log))
+        let cause = Cause(of: .exited(code: 255), evidence: Evidence(logs: [log]))
         #expect(cause.kind == line.kind)
         #expect(cause.detail == String(line.line.prefix(256)))
     }
@@ -160,14 +167,14 @@ struct LogMarkTests {
 
     @Test("other lines count for nothing", arguments: others)
     func nothing(line: String) {
-        #expect(Cause(of: .exited(code: 255), evidence: Evidence(log: "a\n\(line)\nb")).kind == .unknown)
+        #expect(Cause(of: .exited(code: 255), evidence: Evidence(logs: ["a\n\(line)\nb"])).kind == .unknown)
         #expect(LogSigns(log: line) == LogSigns())
     }
 
     @Test("a wait is no cause of an end, and no warning")
     func waits() {
         let adding = "current node is not added to the group. please add it first. sleep 5 seconds and retry"
-        #expect(Cause(of: .exited(code: 255), evidence: Evidence(log: adding)).kind == .unknown)
+        #expect(Cause(of: .exited(code: 255), evidence: Evidence(logs: [adding])).kind == .unknown)
         #expect(LogSigns(log: adding) == LogSigns(wait: Cause.Kind.notAdded.words))
     }
 
@@ -175,7 +182,7 @@ struct LogMarkTests {
     func vague() {
         let foreign = "W backend 10.0.0.9 says: invalid cluster id. ignore."
         let log = "transfer FE type from MASTER to UNKNOWN. exit\n\(foreign)\n"
-        #expect(Cause(of: .exited(code: 255), evidence: Evidence(log: log)).kind == .lostQuorum)
+        #expect(Cause(of: .exited(code: 255), evidence: Evidence(logs: [log])).kind == .lostQuorum)
     }
 
     @Test("every kind has words and advice of its own, on one line")
@@ -195,8 +202,8 @@ struct LogMarkTests {
                 "out-of-memory", "heap-does-not-start", "wrong-java", "bad-configuration", "fixed-setting-changed",
                 "port-in-use", "wrong-cluster", "other-group", "member-conflict", "lost-quorum", "clock-skew",
                 "not-a-member", "wrong-role", "address-changed", "name-not-resolved", "removed", "disk-full",
-                "metadata-in-use", "torn-metadata", "recovery-refused", "not-added", "no-master", "start-failed",
-                "hung", "unknown",
+                "metadata-in-use", "torn-metadata", "recovery-refused", "not-added", "no-master", "crashed", "killed",
+                "start-failed", "hung", "unknown",
             ]
         )
     }

@@ -22,7 +22,7 @@ struct VerdictTests {
         ]
     )
     func lines(line: String, kind: Cause.Kind) {
-        let cause = Cause(of: .exited(code: 255), evidence: Evidence(log: "first\n\(line)\nlast\n"))
+        let cause = Cause(of: .exited(code: 255), evidence: Evidence(logs: ["first\n\(line)\nlast\n"]))
         #expect(cause.kind == kind)
         #expect(kind == .unknown || line.hasPrefix(cause.detail))
         #expect(!cause.words.isEmpty && !cause.advice.isEmpty)
@@ -30,13 +30,50 @@ struct VerdictTests {
 
     @Test("a kill for want of memory is known by the cgroup's count and the child's death, by neither alone")
     func memory() {
-        let evidence = Evidence(log: "", memoryKills: 1, memoryLimit: 4 << 30)
+        let evidence = Evidence(memoryKills: 1, memoryLimit: 4 << 30)
         let killed = Cause(of: .signalled(.kill), evidence: evidence)
         #expect(killed.kind == .outOfMemory && killed.description.contains("4096 MiB"))
         #expect(Cause(of: .exited(code: 137), evidence: evidence).kind == .outOfMemory)
         #expect(Cause(of: .exited(code: 1), evidence: evidence).kind == .unknown)
-        #expect(Cause(of: .signalled(.kill), evidence: Evidence(memoryKills: 0)).kind == .unknown)
-        #expect(Cause(of: .signalled(.kill), evidence: Evidence()).kind == .unknown)
+        #expect(Cause(of: .signalled(.kill), evidence: Evidence()) == Cause(.killed, detail: "SIGKILL"))
+        let other = Cause(of: .exited(code: 137), evidence: Evidence(memoryKills: 0))
+        #expect(
+            other.description
+                == "somebody ended it with a signal (SIGKILL, and the container's limit of memory was not the reason)"
+        )
+    }
+
+    @Test(
+        "a signal names the cause, also as a start script hands it on: a fault of the process, or somebody's",
+        arguments: [
+            (Supervision.ExitStatus.exited(code: 139), Cause(.crashed, detail: "SIGSEGV")),
+            (.signalled(Signal(rawValue: 6)), Cause(.crashed, detail: "SIGABRT")),
+            (.exited(code: 159), Cause(.crashed, detail: "SIGSYS")),
+            (.exited(code: 143), Cause(.killed, detail: "SIGTERM")),
+            (.exited(code: 129), Cause(.killed, detail: "SIGHUP")),
+            (.exited(code: 128), Cause(.unknown)), (.exited(code: 160), Cause(.unknown)),
+            (.exited(code: 255), Cause(.unknown)),
+        ]
+    )
+    func signals(status: Supervision.ExitStatus, cause: Cause) {
+        #expect(Cause(of: status, evidence: Evidence(memoryKills: 0)) == cause)
+        // A healthy backend logs such lines about others.
+        let aside = Cause(of: status, evidence: Evidence(logs: ["W invalid cluster id. ignore."]))
+        #expect(aside.kind == (cause.kind == .unknown ? .wrongCluster : cause.kind))
+    }
+
+    @Test("a backend that crashed names its query, however much its other log says")
+    func query() {
+        let crash =
+            "*** SIGSEGV address not mapped to object (@0x0) received by PID 31 (TID 77) from PID 0; stack trace: ***"
+        let frames = (0..<90).map { "\($0)# doris::vectorized::Block::~Block() at be/src/vec/core/block.h:\($0)\n" }
+            .joined()
+        let information = String(repeating: "I0101 tablet_manager.cpp] all is well\n", count: 1_000)
+        let named = "*** Query id: 81a8f3828ff845ce-897d25f2e712af6a ***\n\(crash)\n\(frames)"
+        let cause = Cause(of: .exited(code: 139), evidence: Evidence(logs: [named, information]))
+        #expect(cause == Cause(.crashed, detail: "*** Query id: 81a8f3828ff845ce-897d25f2e712af6a *** \(crash)"))
+        let none = "*** Query id: 0-0 ***\n\(crash)\n"
+        #expect(Cause(of: .exited(code: 139), evidence: Evidence(logs: [none])).detail == crash)
     }
 
     @Test("a stack trace that reaches down to main is a start that failed")
@@ -48,18 +85,18 @@ struct VerdictTests {
             \tat org.apache.doris.DorisFE.start(DorisFE.java:2)
             \tat org.apache.doris.DorisFE.main(DorisFE.java:3)
             """
-        let cause = Cause(of: .exited(code: 0), evidence: Evidence(log: log))
+        let cause = Cause(of: .exited(code: 0), evidence: Evidence(logs: [log]))
         #expect(cause.kind == .startFailed && cause.detail == "java.io.IOException: image is damaged")
         let elsewhere = log.replacing("DorisFE.main", with: "Worker.run")
-        #expect(Cause(of: .exited(code: 0), evidence: Evidence(log: elsewhere)).kind == .unknown)
+        #expect(Cause(of: .exited(code: 0), evidence: Evidence(logs: [elsewhere])).kind == .unknown)
     }
 
     @Test("only the end of a log counts, and a long line is cut")
     func bounds() {
         let old = "transfer FE type from MASTER to UNKNOWN. exit\n" + String(repeating: "later\n", count: 200)
-        #expect(Cause(of: .exited(code: 255), evidence: Evidence(log: old)).kind == .unknown)
+        #expect(Cause(of: .exited(code: 255), evidence: Evidence(logs: [old])).kind == .unknown)
         let long = "is already in use " + String(repeating: "x", count: 10_000)
-        #expect(Cause(of: .exited(code: 255), evidence: Evidence(log: long)).detail.count == 256)
+        #expect(Cause(of: .exited(code: 255), evidence: Evidence(logs: [long])).detail.count == 256)
     }
 
     @Test("waits are read from the last lines alone")
@@ -92,7 +129,7 @@ struct VerdictTests {
     }
 
     private let crash: [NodeMachine.Event] = [
-        .process(.mainExited(.exited(code: 7))), .examined(Evidence(log: "port 8040 is already in use")),
+        .process(.mainExited(.exited(code: 7))), .examined(Evidence(logs: ["port 8040 is already in use"])),
         .process(.childrenGone),
     ]
 
@@ -164,7 +201,7 @@ struct VerdictTests {
             for second in 1...4 { actions += machine.handle(.startup(.measured(sample)), at: .at(Double(second))) }
             #expect(actions.contains(.dumpThreads(pid: 42)) && actions.contains(.process(.terminate(pid: 42))))
             _ = machine.handle(.process(.mainExited(.signalled(.terminate))), at: .at(5))
-            _ = machine.handle(.examined(Evidence(log: log)), at: .at(5))
+            _ = machine.handle(.examined(Evidence(logs: [log])), at: .at(5))
             #expect(machine.snapshot.cause?.kind == kind)
         }
     }

@@ -103,7 +103,8 @@ extension NodeMachine {
     mutating func examined(_ evidence: Evidence, at now: Instant) -> [Action] {
         if let status = process.lastExit {
             let found = Cause(of: status, evidence: evidence)
-            cause = found.kind == .unknown ? gaveUp.map { Cause(.hung, detail: $0) } ?? found : found
+            let isOwnWork = found.kind == .unknown || found.kind == .killed
+            cause = isOwnWork ? gaveUp.map { Cause(.hung, detail: $0) } ?? found : found
         }
         return tellProcess(.examined, at: now)
     }

@@ -22,7 +22,7 @@ extension Signal: CustomStringConvertible {
     private static let names: [Int32: String] = [
         1: "SIGHUP", 2: "SIGINT", 3: "SIGQUIT", 4: "SIGILL", 5: "SIGTRAP", 6: "SIGABRT", 7: "SIGBUS", 8: "SIGFPE",
         9: "SIGKILL", 10: "SIGUSR1", 11: "SIGSEGV", 12: "SIGUSR2", 13: "SIGPIPE", 14: "SIGALRM", 15: "SIGTERM",
-        17: "SIGCHLD", 18: "SIGCONT", 19: "SIGSTOP", 28: "SIGWINCH",
+        17: "SIGCHLD", 18: "SIGCONT", 19: "SIGSTOP", 28: "SIGWINCH", 31: "SIGSYS",
     ]
 
     /// The name, such as `SIGTERM`, or `signal 35` for one without a name here.
@@ -39,6 +39,9 @@ extension Signal: CustomStringConvertible {
         guard let number = Signal.names.first(where: { $0.value == full })?.key else { return nil }
         self.init(rawValue: number)
     }
+
+    /// Whether a fault of the process itself raises it, such as SIGSEGV: 4 to 8, 11 and 31.
+    package var isFault: Bool { (4...8).contains(rawValue) || rawValue == 11 || rawValue == 31 }
 
     /// Whether a process can do anything about the signal: not for SIGKILL and SIGSTOP.
     package var isCatchable: Bool { rawValue != 9 && rawValue != 19 }

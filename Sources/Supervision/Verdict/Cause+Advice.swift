@@ -29,6 +29,10 @@ extension Cause.Kind {
         case .recoveryRefused: "take metadata_failure_recovery away: an empty frontend joins or founds without it"
         case .notAdded: "run ALTER SYSTEM ADD FOLLOWER or ADD OBSERVER for its address at the master"
         case .noMaster: "look at the other followers: a majority must run and reach each other's edit_log_port"
+        case .crashed:
+            "see the stack trace in the container's log, be.out or fe.out, keep from the query that it names, and report it"
+        case .killed:
+            "look for who sent it: a person, an agent on the node, or its kernel for want of memory outside the container"
         case .startFailed: "see the trace in fe.log; the metadata may be damaged or of another release"
         case .hung: "see the thread dump in the container's log"
         case .unknown: "see the end of the container's log and Doris' own logs"

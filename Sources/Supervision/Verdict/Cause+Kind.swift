@@ -45,6 +45,10 @@ extension Cause {
         case notAdded = "not-added"
         /// A frontend waits for a master.
         case noMaster = "no-master"
+        /// The process crashed: a signal of its own making ended it.
+        case crashed
+        /// A signal that nobody asked the supervisor for ended it.
+        case killed
         /// An exception came out of the start.
         case startFailed = "start-failed"
         /// The supervisor ended a child that hung.

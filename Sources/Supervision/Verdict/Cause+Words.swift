@@ -24,6 +24,8 @@ extension Cause.Kind {
         case .recoveryRefused: "a metadata recovery was asked for, and there is no metadata"
         case .notAdded: "it waits to be added to the cluster"
         case .noMaster: "it waits for a master or a majority of the frontends"
+        case .crashed: "it crashed"
+        case .killed: "somebody ended it with a signal"
         case .startFailed: "its start ended in an exception"
         case .hung: "it hung and was ended"
         case .unknown: "the cause is not known"

@@ -8,6 +8,8 @@ struct LogMark: Sendable {
         case wait
         /// Doris may go on, hang or end; until it serves the line is shown, and it is the cause of an end.
         case warning
+        /// As a warning, but a healthy node logs it about others too: how a process ended says more.
+        case vague
         /// Doris ends at once, or its `main` does.
         case end
     }
@@ -29,7 +31,7 @@ struct LogMark: Sendable {
 
 extension LogMark {
     /// All that are known, of Doris 1.2 to 4.x, its start scripts, BDB JE 18 and the JVM; those that say more come first.
-    static let all: [LogMark] = members + metadata + environment + resources + group + waits + vague
+    static let all: [LogMark] = members + metadata + environment + resources + group + crashes + waits + vague
 
     /// Who the node is to its cluster.
     private static let members = [
@@ -90,6 +92,12 @@ extension LogMark {
         LogMark(.end, .lostQuorum, "InsufficientAcksException"),
     ]
 
+    /// What a process writes whose own fault ends it: glog, the C++ runtime, the backend's handler of signals, the JVM.
+    private static let crashes = [
+        LogMark(.end, .crashed, "] Check failed: "), LogMark(.end, .crashed, "terminate called after throwing"),
+        LogMark(.end, .crashed, "*** SIG", "received by PID"), LogMark(.end, .crashed, "SIG", " at pc=0x"),
+    ]
+
     private static let waits = [
         LogMark(.wait, .notAdded, "is not added to the group. please add it first"),
         LogMark(.wait, .noMaster, "wait catalog to be ready"),
@@ -98,7 +106,7 @@ extension LogMark {
 
     /// Lines that a healthy node logs about others too, so that they count only where nothing better is known.
     private static let vague = [
-        LogMark(.warning, .wrongCluster, "invalid cluster id"),
-        LogMark(.warning, .nameUnresolved, "UnknownHostException"), LogMark(.warning, .nameUnresolved, "Unknown host"),
+        LogMark(.vague, .wrongCluster, "invalid cluster id"),
+        LogMark(.vague, .nameUnresolved, "UnknownHostException"), LogMark(.vague, .nameUnresolved, "Unknown host"),
     ]
 }

@@ -34,7 +34,7 @@ final class StartWatcher: Sendable {
             logBytes: logs.growth,
             journalBytes: journal.map { JournalSize.bytes(in: $0) } ?? 0,
             processorTime: ProcessorTime.below(pid) ?? .zero,
-            signs: LogSigns(log: logs.tail(limit: StartWatcher.tailLimit / 4))
+            signs: LogSigns(log: logs.tails(limit: StartWatcher.tailLimit / 4).joined(separator: "\n"))
         )
     }
 
@@ -44,7 +44,7 @@ final class StartWatcher: Sendable {
         let group = ControlGroup.own
         let kills = group?.memoryKills.flatMap { now in before.map { max(0, now &- $0) } }
         return Evidence(
-            log: logs.tail(limit: StartWatcher.tailLimit),
+            logs: logs.tails(limit: StartWatcher.tailLimit),
             memoryKills: kills,
             memoryLimit: group?.memoryLimit
         )

@@ -137,11 +137,20 @@ struct CauseTests {
         #expect(node.lines(with: "cause=out-of-memory") == 1)
     }
 
-    @Test("a kill by somebody is no want of memory")
-    func killed() throws {
+    @Test(
+        "a kill by somebody is no want of memory, a crash no kill, and neither is unknown below a script",
+        arguments: [
+            ("kill -KILL $$", "killed by SIGKILL", "somebody ended it with a signal (SIGKILL", "look for who sent it"),
+            ("sh -c 'kill -KILL $$'; exit $?", "exit code 137", "a signal (SIGKILL", "look for who sent it"),
+            ("sh -c 'kill -SEGV $$'; exit $?", "exit code 139", "it crashed (SIGSEGV)", "see the stack trace"),
+        ]
+    )
+    func killed(script: String, status: String, cause: String, advice: String) throws {
         let home = Home(emptyFor: .backend, in: stage.folder)
-        let node = try fragile(home, command: ["/bin/sh", "-c", "kill -KILL $$"])
-        #expect(try node.waitForExit() == 137)
-        #expect(home.text("message").contains("the cause is not known"))
+        let node = try fragile(home, command: ["/bin/sh", "-c", script])
+        #expect(try node.waitForExit() == (status.hasSuffix("139") ? 139 : 137))
+        let message = home.text("message")
+        #expect(message.hasPrefix("Doris backend ended (\(status)): "), "\(message)")
+        #expect(message.contains(cause) && message.contains("What to do: \(advice)"), "\(message)")
     }
 }

@@ -19,7 +19,7 @@ enum StrayEvent: Hashable, CaseIterable {
         case .preparedHold: .process(.prepared(.hold(.paused)))
         case .spawned: .process(.spawned(pid: 7))
         case .spawnFailed: .process(.spawnFailed(.notFound, reason: "stray"))
-        case .examined: .examined(Evidence(log: "No space left on device"))
+        case .examined: .examined(Evidence(logs: ["No space left on device"]))
         case .listedAbsent: .membership(.read(.success(.absent)))
         case .listedAlive: .membership(.read(.success(.alive)))
         case .added: .membership(.added(.success(())))

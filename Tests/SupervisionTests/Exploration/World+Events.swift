@@ -66,7 +66,7 @@ extension World {
             return .startup(.measured(World.sample(answer, logBytes: logBytes)))
         case .examined(let findsCause):
             awaited.causes -= 1
-            return .examined(Evidence(log: findsCause ? "No space left on device" : ""))
+            return .examined(Evidence(logs: findsCause ? ["No space left on device"] : []))
         case .decided(let answer):
             awaited.decisions -= 1
             let decision = World.decision(answer)
