@@ -116,7 +116,7 @@ lint: packages tools
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
 	Tests/Checks/imports.sh
 	python3 -B Tests/Checks/statements_test.py
-	python3 -B -c 'import ast, sys; [ast.parse(open(name).read(), name) for name in sys.argv[1:]]' Benchmarks/*.py Benchmarks/init/*.py Benchmarks/backend/*.py Tests/*/*.py Tests/Kubernetes/e2e/*.py
+	$(TOOLS)/bin/python -B -m pyflakes Benchmarks Tests
 	shellcheck Benchmarks/*.sh Tests/Demo/*.sh Tests/Checks/*.sh Tests/Kubernetes/*.sh docker/steps/*.sh .ci/run .ci/install-packages
 	$(TOOLS)/bin/hadolint docker/*.Dockerfile
 

@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import time
 from pathlib import Path
 
 # crun and the usual limits need rights that a container of CI lacks.
@@ -58,14 +57,3 @@ class Engine:
         for name, value in arguments.items():
             words += ["--build-arg", f"{name}={value}"]
         return self.try_run(*words, context, limit=300)
-
-
-def wait_until(what: str, condition, limit: float = 60):
-    """Asks at short intervals until the condition gives something, and returns that."""
-    end = time.monotonic() + limit
-    while True:
-        if found := condition():
-            return found
-        if time.monotonic() > end:
-            raise AssertionError(f"{what} did not come within {limit:.0f} s")
-        time.sleep(0.2)

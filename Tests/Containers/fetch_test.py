@@ -7,9 +7,9 @@ import tempfile
 import unittest
 from pathlib import Path
 
-import images
+from repository import REPOSITORY
 
-FETCH = images.REPOSITORY / "docker/steps/fetch.sh"
+FETCH = REPOSITORY / "docker/steps/fetch.sh"
 
 
 class FetchTests(unittest.TestCase):

@@ -1,14 +1,11 @@
 """The images under test: a Debian of its own as the base, the stand-in as its Doris, and over it what docker/ makes."""
 
-import os
 import shutil
 import subprocess
 from pathlib import Path
 
 from engine import Engine
-
-REPOSITORY = Path(__file__).resolve().parents[2]
-DIST = Path(os.environ.get("DORIS_SUPERVISOR_DIST", REPOSITORY / "dist"))
+from repository import DIST, REPOSITORY
 
 
 def release() -> tuple[str, str]:

@@ -4,6 +4,7 @@ import json
 import unittest
 
 import images
+from repository import REPOSITORY
 from stage import Stage
 
 
@@ -60,7 +61,7 @@ class ImageTests(unittest.TestCase):
     def test_a_base_without_doris_is_refused(self):
         for role in ["fe", "be"]:
             done = self.engine.build(
-                images.REPOSITORY, f"docker/{role}.Dockerfile", "localhost/refused:test",
+                REPOSITORY, f"docker/{role}.Dockerfile", "localhost/refused:test",
                 images.build_arguments(images.BARE),
             )
             self.assertNotEqual(done.returncode, 0)

@@ -3,7 +3,8 @@
 import re
 import time
 
-from engine import Engine, wait_until
+from engine import Engine
+from waiting import wait_until
 
 
 class Node:

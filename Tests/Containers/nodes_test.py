@@ -7,9 +7,9 @@ import unittest
 
 import pymysql
 
-from engine import wait_until
 from node import Node
 from stage import Stage
+from waiting import wait_until
 
 FRONTEND = {"SUPERVISOR_FRONTEND_REPLICAS": "1"}
 BACKEND = {"SUPERVISOR_CLUSTER_FRONTENDS": "doris-fe-0"}

@@ -2,7 +2,7 @@
 
 import unittest
 
-import images
+from repository import REPOSITORY
 from stage import Stage
 
 HOME = "/opt/apache-doris"
@@ -14,7 +14,7 @@ class PrepareTests(unittest.TestCase):
     def prepare(self, role: str, before: str = "", after: str = "", **environment: str) -> tuple[int, str]:
         """Prepares after some commands and before others; returns the status and all output."""
         words = ["run", "--rm", "--network", "none", "--user", "0", "--entrypoint", "bash",
-                 "--volume", f"{images.REPOSITORY}/docker/steps:/steps:ro"]
+                 "--volume", f"{REPOSITORY}/docker/steps:/steps:ro"]
         for key, value in environment.items():
             words += ["--env", f"{key}={value}"]
         done = Stage.engine.try_run(*words, Stage.base, "-ec", f"{before}\n/steps/prepare.sh {role}\n{after}")

@@ -4,11 +4,11 @@ import re
 import shlex
 import unittest
 
-import images
-from engine import wait_until
+from repository import REPOSITORY
 from stage import Stage
+from waiting import wait_until
 
-README = images.REPOSITORY / "docker/README.md"
+README = REPOSITORY / "docker/README.md"
 # What stands for the network and images of the README here; ports and limits are left out.
 OURS = {"172.30.0.": "198.18.77.", "doris-fe:2.1.7": "localhost/doris-fe:2.1", "doris-be:2.1.7": "localhost/doris-be:2.1",
         "--ulimit nofile=655350:655350": "", "-p 9030:9030": "", "-p 8030:8030": ""}

@@ -17,9 +17,10 @@ import unittest
 from pathlib import Path
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parents[1] / "Python")]
 
 import images
+from repository import REPOSITORY
 from stage import Stage
 
 INSIDE = "DORIS_CONTAINERS_INSIDE"
@@ -45,7 +46,7 @@ def skip(reason: str) -> int:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--root", type=Path, default=images.REPOSITORY / ".build/containers", metavar="FOLDER",
+    parser.add_argument("--root", type=Path, default=REPOSITORY / ".build/containers", metavar="FOLDER",
                         help="where the base system is kept between runs (default: .build/containers)")
     parser.add_argument("tests", nargs="*", metavar="TEST", help="such as nodes_test.ClusterTests")
     options = parser.parse_args()

@@ -2,9 +2,9 @@
 
 import unittest
 
-from engine import wait_until
 from nodes_test import BACKEND, FRONTEND, make
 from stage import Stage
+from waiting import wait_until
 
 
 class SingleTests(unittest.TestCase):

@@ -15,10 +15,11 @@ import tempfile
 from pathlib import Path
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "Containers"))
+sys.path[:0] = [str(Path(__file__).resolve().parents[1] / folder) for folder in ["Containers", "Python"]]
 
 import images
 from engine import Engine
+from repository import REPOSITORY
 
 INSIDE = "DORIS_IMAGES_INSIDE"
 # Its mounts and its processes end with it; nothing is fetched, so that it needs no network.
@@ -29,7 +30,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("archive", type=Path)
     parser.add_argument("--version", default="2.1", help="which Doris the stand-in behaves like (default: 2.1)")
-    parser.add_argument("--root", type=Path, default=images.REPOSITORY / ".build/containers", metavar="FOLDER",
+    parser.add_argument("--root", type=Path, default=REPOSITORY / ".build/containers", metavar="FOLDER",
                         help="where the base system is kept between runs (default: .build/containers)")
     options = parser.parse_args()
     if INSIDE not in os.environ:

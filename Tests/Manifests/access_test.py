@@ -2,7 +2,6 @@
 
 import unittest
 
-import manifests
 from manifests import CLUSTERS, environment, named, objects, pod
 
 

@@ -6,6 +6,7 @@ import unittest
 
 import manifests
 from manifests import CLUSTERS, configuration, container, environment, objects, pod, role
+from repository import REPOSITORY
 
 # Which key of Doris' configuration has which of the container's ports.
 PORTS = {
@@ -110,9 +111,9 @@ class AgreementTests(unittest.TestCase):
 
     @for_each_set
     def test_the_folders_are_those_of_the_images(self, overlay, item):
-        text = (manifests.REPOSITORY / f"docker/steps/{role(item)}.folders.conf").read_text()
+        text = (REPOSITORY / f"docker/steps/{role(item)}.folders.conf").read_text()
         self.assertLessEqual(manifests.keys(text).items(), configuration(overlay, item).items())
-        dockerfile = (manifests.REPOSITORY / f"docker/{role(item)}.Dockerfile").read_text()
+        dockerfile = (REPOSITORY / f"docker/{role(item)}.Dockerfile").read_text()
         user = pod(item)["securityContext"]
         self.assertIn(f"USER {user['runAsUser']}:{user['runAsGroup']}", dockerfile)
         exposed = re.search(r"^EXPOSE (.*)$", dockerfile, re.MULTILINE).group(1).split()

@@ -4,12 +4,12 @@ import os
 import shutil
 import subprocess
 import tempfile
-import time
 import urllib.error
 import urllib.request
 from pathlib import Path
 
-from manifests import DIST
+from repository import DIST
+from waiting import wait_until
 
 FRONTEND, BACKENDS = "127.88.0.1", ["127.88.1.1", "127.88.1.2"]
 _HTTP = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -21,16 +21,6 @@ def read(url: str) -> str | None:
         return _HTTP.open(url, timeout=5).read().decode()
     except (urllib.error.URLError, OSError):
         return None
-
-
-def wait(what: str, condition, limit: float = 60):
-    """Asks at short intervals until the condition gives something, and returns that."""
-    end = time.monotonic() + limit
-    while not (found := condition()):
-        if time.monotonic() > end:
-            raise AssertionError(f"{what} did not come within {limit:.0f} s")
-        time.sleep(0.1)
-    return found
 
 
 class Cluster:
@@ -72,12 +62,12 @@ class Cluster:
         for ordinal, address in enumerate(BACKENDS):
             self.node("be", address, ordinal)
         for address in [FRONTEND, *BACKENDS]:
-            wait(f"readiness of {address}", lambda address=address: read(f"http://{address}:8099/readyz"))
+            wait_until(f"readiness of {address}", lambda address=address: read(f"http://{address}:8099/readyz"))
         table = "CREATE TABLE shop.orders (id INT) DISTRIBUTED BY HASH(id) BUCKETS 600 PROPERTIES ('replication_num' = '1')"
-        wait("disks that were reported", lambda: self.ask("CREATE DATABASE IF NOT EXISTS shop", table))
+        wait_until("disks that were reported", lambda: self.ask("CREATE DATABASE IF NOT EXISTS shop", table))
         subprocess.run([DIST / "doris-supervisor", "decommission", "start"], check=True, stdout=subprocess.DEVNULL,
                        env=self._environment("be", BACKENDS[1], 1), timeout=60)
-        wait("a rate", lambda: "tablets_per_minute " in (read(f"http://{BACKENDS[1]}:8099/metrics") or ""))
+        wait_until("a rate", lambda: "tablets_per_minute " in (read(f"http://{BACKENDS[1]}:8099/metrics") or ""))
 
     def ask(self, *statements: str) -> bool:
         """Whether the frontend took the statements."""

@@ -6,6 +6,7 @@ import yaml
 
 import manifests
 from manifests import CLUSTERS, objects
+from repository import REPOSITORY
 
 # Fields that kubectl 1.22 knows. `labels` with templates came with 1.24, and from then on its labels stand in the claims'
 # templates as well, which no update may change: what one kubectl has made another could not apply.
@@ -14,7 +15,7 @@ FIELDS = {"apiVersion", "kind", "resources", "patches", "images", "configMapGene
 
 class KustomizeTests(unittest.TestCase):
     def test_no_field_is_younger_than_the_oldest_kubectl(self):
-        files = sorted((manifests.REPOSITORY / "k8s").rglob("kustomization.yaml"))
+        files = sorted((REPOSITORY / "k8s").rglob("kustomization.yaml"))
         self.assertEqual(len(files), 1 + len(manifests.OVERLAYS))
         for file in files:
             with self.subTest(file=file.parent.name):

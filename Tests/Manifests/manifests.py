@@ -2,16 +2,14 @@
 
 import functools
 import json
-import os
 import re
 import subprocess
 import unittest
-from pathlib import Path
 
 import yaml
 
-REPOSITORY = Path(__file__).resolve().parents[2]
-DIST = Path(os.environ.get("DORIS_SUPERVISOR_DIST", REPOSITORY / "dist"))
+from repository import DIST, REPOSITORY
+
 # What runs Doris; the others are for other hands.
 CLUSTERS = ["single", "ha"]
 OVERLAYS = sorted(path.name for path in (REPOSITORY / "k8s/overlays").iterdir())

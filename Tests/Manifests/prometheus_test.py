@@ -9,10 +9,11 @@ from pathlib import Path
 
 import yaml
 
-import manifests
-from cluster import BACKENDS, FRONTEND, Cluster, read, wait
+from cluster import BACKENDS, FRONTEND, Cluster, read
+from repository import REPOSITORY
+from waiting import wait_until
 
-FOLDER = manifests.REPOSITORY / "k8s/overlays/monitoring"
+FOLDER = REPOSITORY / "k8s/overlays/monitoring"
 PROMETHEUS = "127.88.2.1:9090"
 
 
@@ -79,10 +80,10 @@ class ScrapeTests(unittest.TestCase):
         file.write_text(yaml.safe_dump(settings))
         cls.cluster.begin("prometheus", f"--config.file={file}", f"--storage.tsdb.path={cls.cluster.folder}/data",
                           f"--web.listen-address={PROMETHEUS}")
-        wait("three targets that answer", lambda: len(ask("query", query="up == 1").get("result", [])) == 3)
+        wait_until("three targets that answer", lambda: len(ask("query", query="up == 1").get("result", [])) == 3)
         assert len(ask("query", query="up")["result"]) == 3, "other ports are scraped too"
         # A rate needs two samples.
-        wait("a second scrape", lambda: ask("query", query="count_over_time(up[1m]) > 3").get("result"))
+        wait_until("a second scrape", lambda: ask("query", query="count_over_time(up[1m]) > 3").get("result"))
 
     def test_each_query_of_the_dashboard_has_an_answer(self):
         found = expressions()
@@ -92,7 +93,7 @@ class ScrapeTests(unittest.TestCase):
                 self.assertTrue(ask("query", query=expression).get("result"), expression)
 
     def test_each_rule_is_evaluated_and_names_metrics_that_exist(self):
-        groups = wait("an evaluation", lambda: [group for group in ask("rules").get("groups", [])
+        groups = wait_until("an evaluation", lambda: [group for group in ask("rules").get("groups", [])
                                                if all(rule["health"] == "ok" for rule in group["rules"])])
         known = set(ask("label/__name__/values"))
         text = (FOLDER / "rules.yaml").read_text() + (FOLDER / "dashboard.json").read_text()

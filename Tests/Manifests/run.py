@@ -9,7 +9,7 @@ import unittest
 from pathlib import Path
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parents[1] / "Python")]
 
 MODULES = ["kustomize_test", "schema_test", "agreement_test", "access_test", "single_test", "operator_test", "policy_test",
            "runbook_test", "prometheus_test"]

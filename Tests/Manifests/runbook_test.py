@@ -6,8 +6,9 @@ import subprocess
 import unittest
 
 import manifests
+from repository import DIST, REPOSITORY
 
-TEXT = (manifests.REPOSITORY / "k8s/RUNBOOK.md").read_text()
+TEXT = (REPOSITORY / "k8s/RUNBOOK.md").read_text()
 
 
 def commands(program: str) -> set[tuple[str, ...]]:
@@ -28,7 +29,7 @@ class RunbookTests(unittest.TestCase):
                 path = [word for word in words if not word.startswith("-")]
                 if options and path[-1] in ("be", "fe"):
                     path.pop()
-                done = subprocess.run([manifests.DIST / "doris-supervisor", *path, "--help"],
+                done = subprocess.run([DIST / "doris-supervisor", *path, "--help"],
                                       text=True, capture_output=True, timeout=20)
                 self.assertEqual(done.returncode, 0, done.stderr)
                 for option in options:

@@ -14,6 +14,8 @@ import sys
 import time
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "Python"))
+
 import access
 import crashes
 import founding
@@ -24,10 +26,10 @@ import refusals
 import upkeep
 from case import Case, Cases
 from manifests import Images
+from repository import REPOSITORY
 from stage import Stage
 from table import Line, Table
 
-REPOSITORY = Path(__file__).resolve().parents[3]
 # Each with the overlay that it runs.
 STAGES: dict[str, tuple[str, list[Cases]]] = {
     "ha": ("small", [lives.CASES, crashes.CASES, leaving.CASES, refusals.CASES, upkeep.CASES, access.CASES, probes.CASES]),

@@ -6,8 +6,9 @@ from typing import Callable, TypeVar
 Found = TypeVar("Found")
 
 
-def wait_until(what: str, condition: Callable[[], Found], limit: float, seen: Callable[[], object] | None = None) -> Found:
-    """Asks until the condition gives something, and returns that.
+def wait_until(what: str, condition: Callable[[], Found], limit: float = 60, seen: Callable[[], object] | None = None,
+               pause: float = 0.2) -> Found:
+    """Asks until the condition gives something, and returns that; `limit` and `pause` are seconds.
 
     `what` completes "… did not come", `seen` says what there was instead.
     """
@@ -16,7 +17,7 @@ def wait_until(what: str, condition: Callable[[], Found], limit: float, seen: Ca
         if time.monotonic() > end:
             instead = f"; there was: {seen()}" if seen else ""
             raise AssertionError(f"{what} did not come within {limit:.0f} s{instead}")
-        time.sleep(0.5)
+        time.sleep(pause)
     return found
 
 
