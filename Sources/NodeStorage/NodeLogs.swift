@@ -11,7 +11,7 @@ package final class NodeLogs: Sendable {
         let size: Int64
     }
 
-    /// The files, those that say most first.
+    /// The files, all in one folder.
     package let paths: [String]
     private let marks = Mutex<[String: Mark]>([:])
 
@@ -42,6 +42,17 @@ package final class NodeLogs: Sendable {
     package func tails(limit: Int) -> [String] {
         let marks = marks.withLock { $0 }
         return paths.compactMap { NodeLogs.tail(of: $0, mark: marks[$0], limit: limit) }
+    }
+
+    /// Why nothing can be written in their folder, or where it would be made; `nil` where nothing is in the way.
+    package var obstacle: StorageError? {
+        var folder = paths.first ?? ""
+        repeat {
+            guard let end = folder.lastIndex(of: "/"), end > folder.startIndex else { return nil }
+            folder = String(folder[..<end])
+            guard faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) != 0 else { return nil }
+        } while errno == ENOENT
+        return StorageError("write", folder, errno: errno)
     }
 
     private static func begin(of file: stat, mark: Mark?) -> Int64 {

@@ -54,6 +54,20 @@ struct NodeLogsTests {
         #expect(logs.growth == 2)
     }
 
+    @Test(
+        "a folder that takes nothing is told, also where it is still to be made",
+        .enabled(if: MountedFolder.isPermitted)
+    )
+    func obstacle() throws {
+        let volume = try MountedFolder(options: "size=64k")
+        let (here, below) = (NodeLogs(paths: ["\(volume.path)/a"]), NodeLogs(paths: ["\(volume.path)/log/deep/a"]))
+        #expect(here.obstacle == nil && below.obstacle == nil)
+        try volume.makeReadOnly()
+        #expect(here.obstacle?.description.hasPrefix("cannot write \(volume.path): Read-only file system") == true)
+        #expect(below.obstacle == here.obstacle)
+        #expect(NodeLogs(paths: []).obstacle == nil)
+    }
+
     @Test("what is no file, such as a pipe, is left out and not waited for")
     func pipe() {
         mkfifo(path("p"), 0o600)

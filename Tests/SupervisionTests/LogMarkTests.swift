@@ -202,7 +202,8 @@ struct LogMarkTests {
                 "out-of-memory", "heap-does-not-start", "wrong-java", "bad-configuration", "fixed-setting-changed",
                 "port-in-use", "wrong-cluster", "other-group", "member-conflict", "lost-quorum", "clock-skew",
                 "not-a-member", "wrong-role", "address-changed", "name-not-resolved", "removed", "disk-full",
-                "metadata-in-use", "torn-metadata", "recovery-refused", "not-added", "no-master", "crashed", "killed",
+                "metadata-in-use", "torn-metadata", "recovery-refused", "not-added", "no-master", "log-not-writable",
+                "crashed", "killed",
                 "start-failed", "hung", "unknown",
             ]
         )

@@ -76,6 +76,14 @@ struct VerdictTests {
         #expect(Cause(of: .exited(code: 139), evidence: Evidence(logs: [none])).detail == crash)
     }
 
+    @Test("a log folder that takes nothing is the cause where nothing else is known")
+    func unwritable() {
+        let words = "cannot write /opt/be/log: Read-only file system (errno 30)"
+        let evidence = Evidence(logObstacle: words)
+        #expect(Cause(of: .exited(code: 1), evidence: evidence) == Cause(.logUnwritable, detail: words))
+        #expect(Cause(of: .exited(code: 139), evidence: evidence).kind == .crashed)
+    }
+
     @Test("a stack trace that reaches down to main is a start that failed")
     func trace() {
         let log = """

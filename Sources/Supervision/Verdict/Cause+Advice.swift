@@ -25,6 +25,8 @@ extension Cause.Kind {
         case .removed: "an entry that was dropped cannot come back on old metadata: see SHOW FRONTENDS, then empty it"
         case .diskFull: "free space on the volume or enlarge it; BDB JE wants 1 to 5 GiB to stay free"
         case .metadataInUse: "make sure that no other pod mounts this volume"
+        case .logUnwritable:
+            "mount a volume there that Doris' user may write, or name another folder with LOG_DIR in fe.conf or be.conf"
         case .tornMetadata: "restore the missing file from a backup, or empty meta_dir if it never served"
         case .recoveryRefused: "take metadata_failure_recovery away: an empty frontend joins or founds without it"
         case .notAdded: "run ALTER SYSTEM ADD FOLLOWER or ADD OBSERVER for its address at the master"

@@ -17,6 +17,7 @@ extension Cause {
             ?? Cause.signal(status, evidence)
             ?? Cause.told(in: lines) { $0 == .vague }
             ?? LogSigns(log: lines.joined(separator: "\n")).exception.map { Cause(.startFailed, detail: $0) }
+            ?? evidence.logObstacle.map { Cause(.logUnwritable, detail: $0) }
             ?? Cause(.unknown)
     }
 

@@ -37,6 +37,8 @@ extension Cause {
         case diskFull = "disk-full"
         /// Another process of Doris holds the metadata.
         case metadataInUse = "metadata-in-use"
+        /// The folder of its logs takes none.
+        case logUnwritable = "log-not-writable"
         /// One of ROLE and VERSION exists without the other.
         case tornMetadata = "torn-metadata"
         /// A recovery of metadata was asked for where there is none.

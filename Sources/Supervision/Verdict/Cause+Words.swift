@@ -20,6 +20,7 @@ extension Cause.Kind {
         case .removed: "the cluster dropped it"
         case .diskFull: "its volume is full"
         case .metadataInUse: "another Doris process holds its metadata"
+        case .logUnwritable: "its logs cannot be written"
         case .tornMetadata: "one of image/ROLE and image/VERSION is missing"
         case .recoveryRefused: "a metadata recovery was asked for, and there is no metadata"
         case .notAdded: "it waits to be added to the cluster"

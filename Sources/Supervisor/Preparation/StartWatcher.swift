@@ -45,6 +45,7 @@ final class StartWatcher: Sendable {
         let kills = group?.memoryKills.flatMap { now in before.map { max(0, now &- $0) } }
         return Evidence(
             logs: logs.tails(limit: StartWatcher.tailLimit),
+            logObstacle: logs.obstacle?.description,
             memoryKills: kills,
             memoryLimit: group?.memoryLimit
         )

@@ -117,6 +117,23 @@ struct CauseTests {
         again.end()
     }
 
+    @Test("a log folder on a read-only root is named, with the script that fails at it", arguments: ["1.2", "2.1"])
+    func readOnlyLog(version: String) throws {
+        try #require(MountedFolder.isPermitted)
+        let volume = try MountedFolder(options: "size=64k")
+        try volume.makeReadOnly()
+        let home = try stage.home(.frontend, version: version)
+        home.write(home.text("conf/fe.conf") + "\nLOG_DIR = \(volume.path)\n", to: "conf/fe.conf")
+        let node = try fragile(home)
+        #expect(try node.waitForExit() != 0)
+        let message = home.text("message")
+        #expect(
+            message.contains("its logs cannot be written (cannot write \(volume.path): Read-only file system"),
+            "\(message)"
+        )
+        #expect(message.contains("What to do: mount a volume there"))
+    }
+
     @Test("a kill for want of memory is named with the limit", .needsPython, .needsMemoryGroups)
     func outOfMemory() throws {
         let group = try MemoryGroup(limit: 96 << 20)
