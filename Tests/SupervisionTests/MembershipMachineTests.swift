@@ -43,8 +43,12 @@ struct MembershipMachineTests {
     func lostRow() {
         var machine = begun()
         _ = machine.handle(.read(.success(.alive)), at: .at(1))
+        let first = machine.nextWake ?? .at(0)
+        #expect(first >= .at(1) && first <= .at(11))
+        #expect(machine.handle(.clock, at: first) == [.read])
+        _ = machine.handle(.read(.success(.alive)), at: first)
         let wake = machine.nextWake ?? .at(0)
-        #expect(wake >= .at(11) && wake <= .at(12))
+        #expect(wake >= first + .seconds(10) && wake <= first + .seconds(11))
         #expect(machine.handle(.clock, at: wake) == [.read])
         #expect(machine.handle(.read(.success(.absent)), at: wake) == [.add])
     }
@@ -98,6 +102,32 @@ struct MembershipMachineTests {
         _ = other.handle(.read(.failure(silence)), at: .at(0))
         _ = same.handle(.read(.failure(silence)), at: .at(0))
         #expect(other.nextWake != same.nextWake)
+    }
+
+    @Test("a thousand nodes that are seen alive at once, at first or after a silence, are not looked at in step")
+    func outOfStep() {
+        for hasFallenSilent in [false, true] {
+            var looks: [Int64: Int] = [:]
+            for seed in UInt64(0)..<1_000 {
+                var machine = MembershipMachine(registers: true, seed: seed &* 7_919)
+                _ = machine.handle(.begun, at: .at(0))
+                if hasFallenSilent {
+                    _ = machine.handle(.read(.success(.alive)), at: .at(0))
+                    _ = machine.handle(.clock, at: .at(11))
+                    _ = machine.handle(.read(.failure(silence)), at: .at(11))
+                    _ = machine.handle(.clock, at: .at(12))
+                }
+                _ = machine.handle(.read(.success(.alive)), at: .at(12))
+                for _ in 0..<2 {
+                    let wake = machine.nextWake ?? .at(0)
+                    looks[(wake - .at(12)).components.seconds, default: 0] += 1
+                    _ = machine.handle(.clock, at: wake)
+                    _ = machine.handle(.read(.success(.alive)), at: wake)
+                }
+            }
+            #expect(looks.values.reduce(0, +) == 2_000)
+            #expect(looks.values.max() ?? 0 < 160, "a fair share is 100 in each second")
+        }
     }
 
     @Test("a frontend that restarts does not take a living backend out at once")

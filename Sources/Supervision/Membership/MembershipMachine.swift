@@ -87,7 +87,7 @@ package struct MembershipMachine: Hashable, Sendable {
     ///
     /// While an answer is likely soon the delays grow from 50 ms to 250 ms, so that a frontend that opens its port is
     /// found quickly, and to 150 ms where it is the own one, whom nobody else asks in step; after five minutes of
-    /// silence they grow to 5 s. A node that is alive is looked at every 10 s.
+    /// silence they grow to 5 s. A node that is alive is looked at every 10 s, for the first time after a part of them.
     ///
     /// - Parameters:
     ///   - registers: Whether an absent node is added.
@@ -159,13 +159,15 @@ package struct MembershipMachine: Hashable, Sendable {
             if registers && isPermitted { return ask(.add) }
             tryAgainSoon(at: now)
         case .success(.alive):
+            // A round of heartbeats, or a frontend that is back, shows all of a cluster's backends alive at once.
+            let isNews = state != .alive || silenceBegan != nil
             state = .alive
             lastAlive = now
             firstAlive = firstAlive ?? now
             silenceBegan = nil
             quickDelay.reset()
             slowDelay.reset()
-            nextTry = now + watchDelay.next()
+            nextTry = now + (isNews ? watchDelay.part() : watchDelay.next())
         }
         return []
     }
