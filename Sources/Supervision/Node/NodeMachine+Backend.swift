@@ -7,7 +7,7 @@ extension NodeMachine {
         switch event {
         case .prepared(let record, let addresses, let podUID):
             _ = backend?.upkeep.handle(.prepared(record, addresses: addresses), at: now)
-            return tellDecommission(.prepared(record, podUID: podUID), at: now)
+            return tellDecommission(.prepared(record, addresses: addresses, podUID: podUID), at: now)
         case .upkeep(let event): return tellUpkeep(event, at: now)
         case .decommission(let event): return tellDecommission(event, at: now)
         case .recorded(let record):
@@ -36,12 +36,15 @@ extension NodeMachine {
         backend = duties
         if process.stopBudget != nil { stopDecision = duties.decommission.decision ?? stopDecision }
         permitRegistration(at: now)
+        endMembership(at: now)
         return (action.map { [.decommission($0)] } ?? []) + released()
     }
 
-    /// A node that leaves, or has left, is not added again, nor is a paused one.
+    /// A node that leaves, or has left, is not added again, nor is a paused one, nor one that stops, unless replicas of a
+    /// former entry wait for it.
     mutating func permitRegistration(at now: Instant) {
-        let isPermitted = intent.intent == .run && backend?.decommission.forbidsRegistration != true
+        let isWanted = process.stopBudget == nil || backend?.upkeep.record.formers.isEmpty == false
+        let isPermitted = intent.intent == .run && isWanted && backend?.decommission.forbidsRegistration != true
         _ = membership.handle(.permitted(isPermitted), at: now)
     }
 }

@@ -24,11 +24,17 @@ extension NodeMachine {
         if process.stopBudget != nil {
             let isAsking = frontend?.departure.isAsking == true || backend?.decommission.isAsking == true
             if !isAsking { stopDecision = stopDecision ?? StopDecision.decide() }
-            _ = membership.handle(.ended, at: now)
-            _ = backend?.upkeep.handle(.ended, at: now)
+            endMembership(at: now)
             _ = intent.handle(.stopped)
         }
         return actions
+    }
+
+    /// Lets go of the node's place in the cluster at a stop, once nothing waits for it to be in order.
+    mutating func endMembership(at now: Instant) {
+        guard process.stopBudget != nil, backend?.decommission.settlesPlace != true else { return }
+        _ = membership.handle(.ended, at: now)
+        _ = backend?.upkeep.handle(.ended, at: now)
     }
 
     private mutating func childStarted(at now: Instant) -> [Action] {

@@ -13,6 +13,7 @@ extension NodeMachine {
         var actions: [Action] = []
         if !wasStopping {
             _ = frontend?.upkeep.handle(.ended, at: now)
+            _ = backend?.upkeep.handle(.stopping, at: now)
             let isPaused = intent.intent == .paused
             if isPaused {
                 stopDecision = .restart(reason: "paused by order: the cluster is told nothing")

@@ -88,6 +88,31 @@ struct DecommissionStopTests {
         #expect(group.rows == "5")
     }
 
+    @Test(
+        "one at another address takes over what its former entry holds before it leaves, whenever its stop comes",
+        arguments: [("1.2", true), ("1.2", false), ("2.1", true), ("2.1", false), ("4.0", true)]
+    )
+    func takingOver(version: String, isListedAtFormer: Bool) throws {
+        let group = try BackendGroup(version: version, replicas: 2, in: stage)
+        let settings = ["SUPERVISOR_IDENTITY": "ip"]
+        let nodes = try group.backends(2, settings: settings)
+        try group.makeTable()
+        #expect(try nodes[1].terminate() == 0)
+        let home = nodes[1].home.carried()
+        let again = try group.start(home, as: 1, settings: settings)
+        if isListedAtFormer {
+            try again.wait(for: "its former place") { again.line(with: "membership=moved") != nil }
+        } else {
+            try again.wait(for: "its new place", within: .seconds(60)) { (try? group.row(of: home)) != .some(nil) }
+        }
+        group.scale(to: 1, deleting: 1)
+        again.send(SIGTERM)
+        #expect(try again.waitForExit(within: .seconds(90)) == 0)
+        #expect(try group.administrator.rows("SHOW BACKENDS").count == 1, "\(again.output.text)")
+        #expect(group.rows == "5")
+        #expect(record(of: again)?["undertaking"]?["kind"]?.text == "left")
+    }
+
     @Test("the end of the time leaves mark and record, and says what to do")
     func incomplete() throws {
         let group = try BackendGroup(version: "1.2", replicas: 2, in: stage)

@@ -17,7 +17,13 @@ extension DecommissionMachine {
         var record = record
         // A record that was written and whose statement was not sent makes nobody's mark ours.
         if stage.undertaking != nil, !mayBeMarked { record.undertaking = nil }
-        return DecommissionVerdict(of: record, in: rows, door: door, leastBackends: policy.leastBackends)
+        return DecommissionVerdict(
+            of: record,
+            at: addresses,
+            in: rows,
+            door: door,
+            leastBackends: policy.leastBackends
+        )
     }
 
     private mutating func check(_ door: BackendRecord.Leave.Door, in rows: [Backend]) {

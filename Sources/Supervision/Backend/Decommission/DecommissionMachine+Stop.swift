@@ -7,6 +7,17 @@ extension DecommissionMachine {
     /// Whether it is still being found out if the pod leaves for good.
     package var isAsking: Bool { stop?.phase == .asking }
 
+    /// Whether the node's place in the cluster is still put in order: only one that is listed where it is, with all that
+    /// its storage holds, can hand its replicas on.
+    package var settlesPlace: Bool {
+        guard let stop, stop.isRunning else { return false }
+        return switch stop.phase {
+        case .asking: true
+        case .going: stage == .checking(.stop)
+        case .over: false
+        }
+    }
+
     /// Whether Doris must not be asked to end yet: replicas are read from it.
     package var holdsTermination: Bool {
         guard let stop, stop.isRunning else { return false }

@@ -4,7 +4,9 @@ extension DecommissionMachine {
     /// Something that happened.
     package enum Event: Hashable, Sendable {
         /// A start was prepared, with this record on the volume and in the pod of this uid, where that is told.
-        case prepared(BackendRecord, podUID: String?)
+        ///
+        /// The addresses are those under which the cluster may know the node; none where nobody takes its entry along.
+        case prepared(BackendRecord, addresses: [Endpoint] = [], podUID: String?)
         /// Another part has written the record: the node's id, its address, what else is under way.
         case recorded(BackendRecord)
         /// Whether the cluster may be changed without a person's order; a paused node changes nothing by itself.

@@ -13,6 +13,8 @@ package struct DecommissionMachine: Hashable, Sendable {
     /// Whether it does: while it is written, and after that has failed, it may be either.
     var isRecordSure = true
     var podUID: String?
+    /// Under which hosts the cluster may know the node; empty where nobody takes its entry along.
+    var addresses: [Endpoint] = []
     private var isPrepared = false
     /// Whether a person wants nothing to be done that was not ordered.
     var isPaused = false
@@ -85,7 +87,9 @@ package struct DecommissionMachine: Hashable, Sendable {
     package mutating func handle(_ event: Event, at now: Instant) -> Action? {
         guard !isOver else { return nil }
         switch event {
-        case .prepared(let record, let podUID): prepared(record, podUID: podUID, at: now)
+        case .prepared(let record, let addresses, let podUID):
+            self.addresses = addresses
+            prepared(record, podUID: podUID, at: now)
         case .recorded(let record): self.record = record
         case .permitted(let isPermitted): permitted(isPermitted, at: now)
         case .ordered: ordered(at: now)

@@ -15,17 +15,20 @@ package enum DecommissionVerdict: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - record: The record on the volume: the node's id and address, and what else is under way.
+    ///   - addresses: Under which hosts the cluster may know the node; none where nobody takes its entry along.
     ///   - backends: The rows of `SHOW BACKENDS`.
     ///   - door: Who wants the node to leave.
     ///   - leastBackends: How many living backends of the tag must remain; `nil` leaves it to servers that check.
     package init(
         of record: BackendRecord,
+        at addresses: [Endpoint] = [],
         in backends: [Backend],
         door: BackendRecord.Leave.Door,
         leastBackends: Int? = nil
     ) {
         if let reason = DecommissionVerdict.business(of: record) {
-            self = .refuse(reason)
+            let ends = !addresses.isEmpty && door == .stop && DecommissionVerdict.ends(record, in: backends)
+            self = ends ? .wait(reason) : .refuse(reason)
             return
         }
         guard let id = record.id, let node = record.node else {
@@ -34,7 +37,15 @@ package enum DecommissionVerdict: Hashable, Sendable {
         }
         let isOurs = if case .decommissioning(let leave)? = record.undertaking { leave.id == id } else { false }
         switch DecommissionVerdict.row(id, at: node, in: backends) {
-        case .failure(let mismatch): self = .refuse(mismatch.words)
+        case .failure(let mismatch):
+            let ends = !addresses.isEmpty && door == .stop && mismatch.isMoved
+            self = ends ? .wait(mismatch.words) : .refuse(mismatch.words)
+        case .success(let own) where !addresses.isEmpty && !addresses.contains(own.heartbeat):
+            // Nobody answers there any more, so that its replicas could not move.
+            self = .wait(
+                "the cluster lists this node at its former address \(own.heartbeat) still: wait until its entry is taken"
+                    + " along to \(addresses.map { "\($0)" }.joined(separator: " or "))"
+            )
         case .success(let own) where own.isDecommissioned && !isOurs:
             self = .refuse(
                 "somebody else has marked \(node) for decommission already, which is theirs to take back:"
@@ -95,7 +106,20 @@ package enum DecommissionVerdict: Hashable, Sendable {
         }
     }
 
-    private struct Mismatch: Error { let words: String }
+    /// Whether what is under way ends by itself.
+    private static func ends(_ record: BackendRecord, in backends: [Backend]) -> Bool {
+        switch record.undertaking {
+        case .adding(let node): !record.formers.isEmpty || backends.contains { $0.heartbeat == node }
+        case .left: false
+        case .decommissioning, nil: true
+        }
+    }
+
+    private struct Mismatch: Error {
+        let words: String
+        /// Whether it is the storage's own entry, under a former address.
+        var isMoved = false
+    }
 
     /// The own row, by id and address: an address alone may be another's by now, an id alone may have moved.
     private static func row(
@@ -106,9 +130,10 @@ package enum DecommissionVerdict: Hashable, Sendable {
         let words: String
         if let row = backends.row(id: id) {
             guard row.heartbeat != node else { return .success(row) }
-            words =
+            let words =
                 "the cluster lists this node's id \(id) at \(row.heartbeat), and not at \(node): wait until it is renamed,"
                 + " or restart the pod"
+            return .failure(Mismatch(words: words, isMoved: true))
         } else if let other = backends.first(where: { $0.heartbeat == node }) {
             words =
                 "the cluster lists another id at \(node), \(other.id) and not \(id): restart the pod so that the node is"

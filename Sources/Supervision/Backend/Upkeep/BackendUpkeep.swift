@@ -33,6 +33,8 @@ package struct BackendUpkeep: Hashable, Sendable {
         case done(failure: String?, isRefused: Bool)
         /// Whether the cluster may be changed; a paused node changes nothing.
         case permitted(Bool)
+        /// The node stops, and may leave: what was switched off for that stays off.
+        case stopping
         /// The node stops: do nothing more.
         case ended
     }
@@ -48,6 +50,7 @@ package struct BackendUpkeep: Hashable, Sendable {
     private var adoptions: [Int64: Adoption] = [:]
     private var isPermitted = true
     private var isActive = false
+    private var isStopping = false
     private var notBefore: Instant?
     private var delay: Backoff
 
@@ -78,6 +81,9 @@ package struct BackendUpkeep: Hashable, Sendable {
             return nil
         case .permitted(let isPermitted):
             self.isPermitted = isPermitted
+            return nil
+        case .stopping:
+            isStopping = true
             return nil
         case .ended:
             isActive = false
@@ -184,7 +190,8 @@ package struct BackendUpkeep: Hashable, Sendable {
             }
             if !entry.isDecommissioned { return .retire(entry) }
         }
-        guard row.isAlive, let off = BackendSwitch.allCases.first(where: record.switchedOff.contains) else {
+        guard !isStopping, row.isAlive, let off = BackendSwitch.allCases.first(where: record.switchedOff.contains)
+        else {
             return nil
         }
         if row.switchedOff.contains(off) { return .switchOn(off, row.heartbeat) }

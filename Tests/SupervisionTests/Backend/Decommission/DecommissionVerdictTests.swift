@@ -8,6 +8,7 @@ struct DecommissionVerdictTests {
         let testDescription: String
         var rows = LeavingNode.rows()
         var record = LeavingNode.record
+        var addresses: [Endpoint] = [LeavingNode.node]
         var door = BackendRecord.Leave.Door.order
         var least: Int?
         /// `go`, or `wait:` or `refuse:` and words that must be in the reason.
@@ -32,12 +33,46 @@ struct DecommissionVerdictTests {
             $0.record.formers = [former]
         },
         Row("it is being added", "refuse:being added") { $0.record.undertaking = .adding(LeavingNode.node) },
+        Row("a former entry is being replaced, on a stop", "wait:former entry old:9050") {
+            ($0.record.formers, $0.door) = ([former], .stop)
+        },
+        Row("it is being added beside a former entry, on a stop", "wait:former entry old:9050") {
+            ($0.record.formers, $0.record.undertaking, $0.door) = ([former], .adding(LeavingNode.node), .stop)
+            $0.rows = LeavingNode.rows(isListed: false)
+        },
+        Row("it was added and the record does not know yet, on a stop", "wait:being added") {
+            ($0.record.undertaking, $0.door) = (.adding(LeavingNode.node), .stop)
+        },
+        Row("it is being added and not listed, on a stop", "refuse:being added") {
+            ($0.record.undertaking, $0.door) = (.adding(LeavingNode.node), .stop)
+            $0.rows = LeavingNode.rows(isListed: false)
+        },
+        Row("it has left, on a stop", "refuse:has left already") {
+            ($0.record.undertaking, $0.door) = (.left(LeavingNode.leave(.stop)), .stop)
+        },
         Row("it has left", "refuse:has left already") { $0.record.undertaking = .left(LeavingNode.leave(.order)) },
         Row("an empty listing", "refuse:does not list be-2:9050 with the id 12") { $0.rows = [] },
         Row("not listed", "refuse:does not list") { $0.rows = LeavingNode.rows(isListed: false) },
         Row("another id at the address", "refuse:another id at be-2:9050, 99") { $0.edit(2) { $0.id = 99 } },
         Row("the id at another address", "refuse:at be-9:9050, and not at be-2:9050") {
             $0.edit(2) { $0.heartbeat = Endpoint(host: "be-9", port: 9050) }
+        },
+        Row("the id at another address, on a stop", "wait:at be-9:9050, and not at be-2:9050") {
+            $0.edit(2) { $0.heartbeat = Endpoint(host: "be-9", port: 9050) }
+            $0.door = .stop
+        },
+        Row("listed at a former address", "wait:at its former address be-2:9050 still") {
+            $0.addresses = [Endpoint(host: "be-9", port: 9050), Endpoint(host: "10.0.0.9", port: 9050)]
+        },
+        Row("listed at its other address", "go") {
+            $0.addresses = [Endpoint(host: "be-9", port: 9050), LeavingNode.node]
+        },
+        Row("a former entry, on a stop, and nobody takes it along", "refuse:former entry old:9050") {
+            ($0.record.formers, $0.door, $0.addresses) = ([former], .stop, [])
+        },
+        Row("at another address, on a stop, and nobody takes it along", "refuse:at be-9:9050, and not at") {
+            $0.edit(2) { $0.heartbeat = Endpoint(host: "be-9", port: 9050) }
+            ($0.door, $0.addresses) = (.stop, [])
         },
         Row("the id at another port", "refuse:and not at") {
             $0.edit(2) { $0.heartbeat = Endpoint(host: "be-2", port: 9060) }
@@ -124,7 +159,13 @@ struct DecommissionVerdictTests {
 
     @Test("is judged row by row, with a reason that says what to do", arguments: table)
     private func judge(row: Row) {
-        let verdict = DecommissionVerdict(of: row.record, in: row.rows, door: row.door, leastBackends: row.least)
+        let verdict = DecommissionVerdict(
+            of: row.record,
+            at: row.addresses,
+            in: row.rows,
+            door: row.door,
+            leastBackends: row.least
+        )
         switch verdict {
         case .go: #expect(row.expected == "go")
         case .wait(let reason), .refuse(let reason):

@@ -54,15 +54,15 @@ enum LeavingFault: Hashable, CaseIterable, Sendable {
                 rows[index].isDecommissioned = false
             }
             return .looked(.success(rows))
-        case (.forgetsStop, .prepared(var record, let uid)):
+        case (.forgetsStop, .prepared(var record, let addresses, let uid)):
             if record.leave?.door == .stop { record.undertaking = nil }
-            return .prepared(record, podUID: uid)
-        case (.setsAgain, .prepared(var record, let uid)):
+            return .prepared(record, addresses: addresses, podUID: uid)
+        case (.setsAgain, .prepared(var record, let addresses, let uid)):
             if case .decommissioning(var leave)? = record.undertaking {
                 leave.tablets = nil
                 record.undertaking = .decommissioning(leave)
             }
-            return .prepared(record, podUID: uid)
+            return .prepared(record, addresses: addresses, podUID: uid)
         case (.trustsErrors, .looked(.failure)):
             let peer = Backend(id: 1, heartbeat: Endpoint(host: "be-1", port: 9050))
             return .looked(.success([peer]))
