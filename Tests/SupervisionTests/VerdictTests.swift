@@ -95,6 +95,9 @@ struct VerdictTests {
             """
         let cause = Cause(of: .exited(code: 0), evidence: Evidence(logs: [log]))
         #expect(cause.kind == .startFailed && cause.detail == "java.io.IOException: image is damaged")
+        let frames = String(repeating: "\tat org.apache.doris.persist.Storage.read(Storage.java:1)\n", count: 300)
+        let deep = log.replacing("damaged\n", with: "damaged\n\(frames)")
+        #expect(Cause(of: .exited(code: 0), evidence: Evidence(logs: ["", deep])) == cause)
         let elsewhere = log.replacing("DorisFE.main", with: "Worker.run")
         #expect(Cause(of: .exited(code: 0), evidence: Evidence(logs: [elsewhere])).kind == .unknown)
     }

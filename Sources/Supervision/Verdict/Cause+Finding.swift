@@ -16,7 +16,7 @@ extension Cause {
             ?? Cause.told(in: lines) { $0 == .end || $0 == .warning }
             ?? Cause.signal(status, evidence)
             ?? Cause.told(in: lines) { $0 == .vague }
-            ?? LogSigns(log: lines.joined(separator: "\n")).exception.map { Cause(.startFailed, detail: $0) }
+            ?? LogSigns(log: evidence.logs.joined(separator: "\n")).exception.map { Cause(.startFailed, detail: $0) }
             ?? evidence.logObstacle.map { Cause(.logUnwritable, detail: $0) }
             ?? Cause(.unknown)
     }
