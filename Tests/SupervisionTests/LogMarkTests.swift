@@ -203,8 +203,7 @@ struct LogMarkTests {
                 "port-in-use", "wrong-cluster", "other-group", "member-conflict", "lost-quorum", "clock-skew",
                 "not-a-member", "wrong-role", "address-changed", "name-not-resolved", "removed", "disk-full",
                 "metadata-in-use", "torn-metadata", "recovery-refused", "not-added", "no-master", "log-not-writable",
-                "crashed", "killed",
-                "start-failed", "hung", "unknown",
+                "crashed", "killed", "start-failed", "hung", "unknown",
             ]
         )
     }

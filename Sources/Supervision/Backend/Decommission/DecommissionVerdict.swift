@@ -26,9 +26,10 @@ package enum DecommissionVerdict: Hashable, Sendable {
         door: BackendRecord.Leave.Door,
         leastBackends: Int? = nil
     ) {
+        // A stop cannot come back later, and somebody puts the node's place in order meanwhile.
+        let canWait = !addresses.isEmpty && door == .stop
         if let reason = DecommissionVerdict.business(of: record) {
-            let ends = !addresses.isEmpty && door == .stop && DecommissionVerdict.ends(record, in: backends)
-            self = ends ? .wait(reason) : .refuse(reason)
+            self = canWait && DecommissionVerdict.ends(record, in: backends) ? .wait(reason) : .refuse(reason)
             return
         }
         guard let id = record.id, let node = record.node else {
@@ -38,8 +39,7 @@ package enum DecommissionVerdict: Hashable, Sendable {
         let isOurs = if case .decommissioning(let leave)? = record.undertaking { leave.id == id } else { false }
         switch DecommissionVerdict.row(id, at: node, in: backends) {
         case .failure(let mismatch):
-            let ends = !addresses.isEmpty && door == .stop && mismatch.isMoved
-            self = ends ? .wait(mismatch.words) : .refuse(mismatch.words)
+            self = canWait && mismatch.isMoved ? .wait(mismatch.words) : .refuse(mismatch.words)
         case .success(let own) where !addresses.isEmpty && !addresses.contains(own.heartbeat):
             // Nobody answers there any more, so that its replicas could not move.
             self = .wait(
