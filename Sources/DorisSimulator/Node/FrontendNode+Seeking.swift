@@ -126,7 +126,7 @@ extension FrontendNode {
         if replies.values.contains(where: { $0.membership == .removed }) {
             throw StartupFailure.exit("current fe \(name) is removed. will exit")
         }
-        if let term = replies.values.map(\.term).max(), term > ballot.term { try update { $0.learn(term: term) } }
+        try update { $0.learn(from: replies.values) }
         let voters = replies.filter(\.value.isGranted).map(\.key) + [name]
         return replica.majority.isReached(by: Set(voters))
     }

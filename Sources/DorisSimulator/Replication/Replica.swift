@@ -61,6 +61,14 @@ struct Replica: Equatable, Sendable {
         record.vote = nil
     }
 
+    /// Takes note of the terms that voters know.
+    ///
+    /// Also of the one that was asked for: a voter that has stood for it refuses it to everybody, and where it is behind
+    /// it cannot be elected itself.
+    mutating func learn(from replies: some Sequence<BallotReply>) {
+        for reply in replies { learn(term: reply.term) }
+    }
+
     /// Votes.
     ///
     /// - Parameters:

@@ -61,6 +61,18 @@ struct ReplicaTests {
         #expect(voter == before)
     }
 
+    @Test("one that is ahead is elected also where one that is behind has stood for the next term")
+    func overtaken() {
+        var (behind, ahead) = (replica("a", term: 5), replica("b", term: 5, journalID: 11))
+        behind.stand()
+        let granted = (1...2).map { _ in
+            let reply = behind.answer(ahead.ballot(isTrial: true), hearsMaster: false)
+            ahead.learn(from: [reply])
+            return reply.isGranted
+        }
+        #expect(granted == [false, true])
+    }
+
     @Test("only members are voted for: no stranger, nobody dropped, nobody of the group before a recovery")
     func strangers() {
         var voter = replica("a")
